@@ -10,5 +10,6 @@ export default defineConfig({
   sourcemap: true,
   fixedExtension: true,
   clean: true,
+  outputOptions: { exports: 'named' },
   logLevel: 'warn',
 })

@@ -1,1 +1,12 @@
-export const placeholder: string = "x"
+export { ACKNOWLEDGED_STATUS, type Answer, toAcknowledgedStatus } from './answer.ts'
+export type { SchemaError } from './call.ts'
+export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
+export type { Delivery } from './delivery.ts'
+export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from './generated/call.ts'
+export type { ReceiverOptions, RefusalContext } from './options.ts'
+export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
+export { createReceiver, type Receiver, type Reception } from './receiver.ts'
+export type { Refusal, RefusalCode } from './refusals.ts'
+export { RefusalError } from './refusals.ts'
+export type { BodyFailure, WebhookRequest } from './request.ts'
+export { requireTelnyxCall } from './require-telnyx-call.ts'

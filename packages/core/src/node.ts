@@ -1,1 +1,62 @@
-export const placeholder: string = "x"
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { types } from 'node:util'
+import type { Receiver, Reception } from './receiver.ts'
+import type { BodyFailure } from './request.ts'
+
+/**
+ * Receives a webhook from Node's own request, for hosts built on `node:http`.
+ *
+ * @param holders - the objects on which body parsers may have left the body, in order of preference: its bytes or text
+ *   as `rawBody`, else as `body`. Parsed objects are passed over: writing one out again would not give back the bytes that
+ *   were signed.
+ * @param stream - the body's bytes, where the host put a stream of its own in front of the request.
+ */
+export function receiveNodeRequest(
+  receiver: Receiver,
+  request: IncomingMessage,
+  holders: readonly BodyHolder[],
+  stream: Readable = request,
+): Promise<Reception> {
+  const kept =
+    findBytes(holders.map((holder) => holder.rawBody)) ?? findBytes(holders.map((holder) => holder.body))
+  return receiver.receive({
+    method: request.method ?? '',
+    header: (name) => request.headers[name]?.toString(),
+    body: kept ?? (() => readBody(stream, receiver.bodyLimit)),
+  })
+}
+
+/** An object that may hold a request's body. */
+export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: unknown }
+
+function findBytes(bodies: readonly unknown[]): Uint8Array | undefined {
+  const kept = bodies.find((body) => typeof body === 'string' || types.isUint8Array(body))
+  return typeof kept === 'string' ? Buffer.from(kept) : kept
+}
+
+/** Reads a stream to its end, and never waits for one that was read before. */
+function readBody(stream: Readable, limitBytes: number): Promise<Uint8Array | BodyFailure> {
+  // In this order: a connection that broke leaves its stream disturbed as well.
+  if (stream.errored || (stream.destroyed && !stream.readableEnded)) return Promise.resolve('body_incomplete')
+  if (Readable.isDisturbed(stream)) return Promise.resolve('body_already_consumed')
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const finish = (result: Uint8Array | BodyFailure) => {
+      stream.off('data', keepChunk).off('end', joinChunks).off('error', giveUp).off('close', giveUp)
+      resolve(result)
+    }
+    const keepChunk = (chunk: Buffer) => {
+      chunks.push(chunk)
+      length += chunk.length
+      // The rest keeps flowing with nobody listening: the client gets to read the answer, and nothing piles up here.
+      if (length > limitBytes) finish('body_too_large')
+    }
+    const joinChunks = () =>
+      finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
+    const giveUp = () => finish('body_incomplete')
+    stream.on('data', keepChunk).on('end', joinChunks).on('error', giveUp).on('close', giveUp)
+    stream.resume()
+  })
+}

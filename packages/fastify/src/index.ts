@@ -1,1 +1,1 @@
-export const placeholder: string = "x"
+export const placeholder: string = 'x'

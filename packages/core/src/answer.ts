@@ -1,0 +1,32 @@
+/** A whole HTTP response, the same from every host. */
+export interface Answer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The one status that ends a delivery: by the TeXML specification anything else brings it again. */
+export const ACKNOWLEDGED_STATUS = 200
+
+/** The answer to an authentic delivery that there is nothing to do for. */
+export const ACKNOWLEDGEMENT: Answer = createAnswer(
+  ACKNOWLEDGED_STATUS,
+  { 'content-type': 'text/plain; charset=utf-8' },
+  '',
+)
+
+/** The status to send for a handler's own: any success (2xx) becomes the one that ends the delivery. */
+export function toAcknowledgedStatus(status: number): number {
+  return status >= 200 && status < 300 ? ACKNOWLEDGED_STATUS : status
+}
+
+/** Completes a response with its `content-length`. */
+export function createAnswer(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Answer {
+  const length = String(Buffer.byteLength(body))
+  return Object.freeze({ status, headers: Object.freeze({ ...headers, 'content-length': length }), body })
+}

@@ -1,0 +1,150 @@
+import { parseDateTime } from './date-time.ts'
+import type { CompletedCall, FinalCallStatus, TelnyxCall } from './generated/call.ts'
+
+/** A call as an application wants it. What was not sent, or cannot be read, is absent, never null or empty. */
+export interface CallRecord {
+  readonly sid: string
+  readonly accountSid: string
+  readonly status: FinalCallStatus
+  /** Phone number or SIP address. */
+  readonly from: string
+  /** Phone number or SIP address. */
+  readonly to: string
+  /** Display name of the caller. */
+  readonly callerId?: string
+  readonly connectionId: string
+  /** SequenceNumber. */
+  readonly sequence: number
+  readonly initiatedAt: Date
+  /** When the webhook was made (Timestamp). */
+  readonly generatedAt: Date
+  readonly answeredAt?: Date
+  readonly startedAt?: Date
+  readonly endedAt?: Date
+  readonly occurredAt?: Date
+  readonly durationSeconds?: number
+  readonly controlId?: string
+  readonly legId?: string
+  readonly sessionId?: string
+  readonly userId?: string
+  readonly organizationId?: string
+  /** The call that dialed this one. */
+  readonly parent?: { readonly sid: string }
+  /** The call that this one dialed. */
+  readonly dial?: {
+    readonly sid?: string
+    readonly status?: FinalCallStatus
+    readonly durationSeconds?: number
+  }
+  readonly recording?: { readonly url?: string; readonly durationSeconds?: number }
+  readonly hangup?: { readonly cause?: string; readonly source?: string; readonly sipCode?: string }
+  readonly shakenStir?: { readonly attestation?: string; readonly validated?: boolean }
+  readonly quality?: CallQuality
+  readonly error?: { readonly code?: string; readonly message?: string }
+}
+
+/** CallQualityStats, parsed as far as it can be. */
+export interface CallQuality {
+  /** Mean opinion score, 1 to 5. */
+  readonly mos?: number
+  /** Milliseconds. */
+  readonly jitter?: number
+  /** Percent. */
+  readonly packetLoss?: number
+  /** The text as it was sent. */
+  readonly raw: string
+}
+
+/** Every field that some call carries. */
+type SentFields = Omit<CompletedCall, 'CallStatus'>
+type GroupName = 'parent' | 'dial' | 'recording' | 'hangup' | 'shakenStir' | 'error'
+type Present<Shape> = { -readonly [Key in keyof Shape]?: Exclude<Shape[Key], undefined> }
+
+/**
+ * Turns a call into a record: camelCase names, `Date`s, seconds as numbers, what belongs together in groups. It never
+ * throws, whatever the optional fields hold.
+ */
+export function toCallRecord(call: TelnyxCall): CallRecord {
+  const sent: SentFields = call
+  // A call taken under `schema: 'report'` can lack what the type promises; then the record lacks it as well.
+  return keepPresent({
+    sid: sent.CallSid,
+    accountSid: sent.AccountSid,
+    status: call.CallStatus,
+    from: sent.From,
+    to: sent.To,
+    callerId: sent.CallerId,
+    connectionId: sent.ConnectionId,
+    sequence: sent.SequenceNumber,
+    initiatedAt: readDate(sent.CallInitiatedAt),
+    generatedAt: readDate(sent.Timestamp),
+    answeredAt: readDate(sent.AnsweredTime),
+    startedAt: readDate(sent.StartTime),
+    endedAt: readDate(sent.EndTime),
+    occurredAt: readDate(sent.OccurredAt),
+    durationSeconds: readSeconds(sent.CallDuration),
+    controlId: sent.CallControlId,
+    legId: sent.CallLegId,
+    sessionId: sent.CallSessionId,
+    userId: sent.UserId,
+    organizationId: sent.OrganizationId,
+    quality: sent.CallQualityStats === undefined ? undefined : readQuality(sent.CallQualityStats),
+    ...readGroups(sent),
+  }) as CallRecord
+}
+
+function readGroups(sent: SentFields): Pick<CallRecord, GroupName> {
+  return keepPresent({
+    parent: sent.ParentCallSid === undefined ? undefined : { sid: sent.ParentCallSid },
+    dial: group({
+      sid: sent.DialCallSid,
+      status: sent.DialCallStatus,
+      durationSeconds: readSeconds(sent.DialCallDuration),
+    }),
+    recording: group({ url: sent.RecordingUrl, durationSeconds: readSeconds(sent.RecordingDuration) }),
+    hangup: group({ cause: sent.HangupCause, source: sent.HangupSource, sipCode: sent.SipHangupCause }),
+    shakenStir: group({ attestation: sent.ShakenStirAttestation, validated: sent.ShakenStirValidated }),
+    error: group({ code: sent.ErrorCode, message: sent.ErrorMessage }),
+  })
+}
+
+function readQuality(raw: string): CallQuality {
+  const stats = parseObject(raw)
+  const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  return {
+    ...keepPresent({
+      mos: number(stats.mos),
+      jitter: number(stats.jitter),
+      packetLoss: number(stats.packet_loss),
+    }),
+    raw,
+  }
+}
+
+function parseObject(json: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(json))
+  } catch {
+    return {}
+  }
+}
+
+function readDate(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : parseDateTime(text)
+}
+
+/** Decimal digits, with a fraction perhaps. */
+function readSeconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined
+}
+
+function group<Shape extends object>(shape: Shape): Present<Shape> | undefined {
+  const present = keepPresent(shape)
+  return Object.keys(present).length > 0 ? present : undefined
+}
+
+function keepPresent<Shape extends object>(shape: Shape): Present<Shape> {
+  return Object.fromEntries(
+    Object.entries(shape).filter(([, value]) => value !== undefined),
+  ) as Present<Shape>
+}

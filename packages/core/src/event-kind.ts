@@ -1,0 +1,15 @@
+/**
+ * The values of `CallStatus` while a call is still going on. They come to the same URL when StatusCallbackEvent asks for
+ * more than 'completed', or on DTMF.
+ */
+const ONGOING: ReadonlySet<string> = new Set(['initiated', 'ringing', 'in-progress', 'dtmf'])
+
+/**
+ * Whether an authentic form is another TeXML event than a call's end: a status of an ongoing call, or a callback of a family
+ * that has no `CallStatus` (gather, machine detection, refer, conference, ...). A status that nobody knows is not
+ * waved through: it goes to the schema, which says so, because it may be an end of a call that is new to us.
+ */
+export function isOtherEvent(fields: Readonly<Record<string, string>>): boolean {
+  const { AccountSid, CallStatus } = fields
+  return CallStatus === undefined ? AccountSid !== undefined : ONGOING.has(CallStatus)
+}

@@ -1,0 +1,140 @@
+import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
+import type { SchemaError } from './call.ts'
+import { invalidOption } from './invalid-option.ts'
+import { type PublicKey, type PublicKeyInput, readPublicKey } from './public-key.ts'
+import type { Refusal } from './refusals.ts'
+import type { WebhookRequest } from './request.ts'
+
+/** What `onRefused` is told beside the refusal. */
+export interface RefusalContext {
+  readonly request: Pick<WebhookRequest, 'method' | 'header'>
+  /** The exact body, where its signature held (`schema_mismatch`); `undefined` where nobody vouches for it. */
+  readonly rawBody: Uint8Array | undefined
+  /** How the call departs from the schema; empty for every other refusal. */
+  readonly schemaErrors: readonly SchemaError[]
+}
+
+/** What {@link createReceiver} takes. */
+export interface ReceiverOptions {
+  /** The Telnyx account's public key, or several while a key is being replaced. */
+  readonly publicKey: PublicKeyInput | readonly PublicKeyInput[]
+  /** How far the signing time may lie from now, on either side, in seconds. Default 300. */
+  readonly toleranceSeconds?: number
+  /** The largest body taken, in bytes. Default 65536. */
+  readonly bodyLimit?: number
+  /** Token, or one of several, that the Authorization header must carry beside the signature. Default: none asked for. */
+  readonly bearerToken?: string | readonly string[]
+  /**
+   * What becomes of TeXML events other than a call's end: `'acknowledge'` answers 200 and runs no handler, `'pass'` runs the
+   * handler with `telnyxCall` undefined, `'refuse'` holds them to the schema. Default `'acknowledge'`.
+   */
+  readonly otherEvents?: 'acknowledge' | 'pass' | 'refuse'
+  /**
+   * What becomes of an authentic call that departs from the schema: `'enforce'` refuses it, `'report'` delivers it
+   * with `delivery.schemaErrors` filled, and then `telnyxCall` promises less than its type. Default `'enforce'`.
+   */
+  readonly schema?: 'enforce' | 'report'
+  /** Whether hosts answer refusals themselves or throw them into the application's error handling. Default `'answer'`. */
+  readonly refusals?: 'answer' | 'throw'
+  /** Told of every refusal before it is answered, and awaited. What it throws goes to the host's error handling. */
+  readonly onRefused?: (refusal: Refusal, context: RefusalContext) => void | Promise<void>
+  /** The current time in milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/** Options with nothing left to judge. */
+export interface ReceiverSettings {
+  readonly keys: readonly PublicKey[]
+  readonly toleranceSeconds: number
+  readonly bodyLimit: number
+  readonly isBearerAccepted: BearerCheck
+  readonly otherEvents: 'acknowledge' | 'pass' | 'refuse'
+  readonly schema: 'enforce' | 'report'
+  readonly refusals: 'answer' | 'throw'
+  readonly onRefused: ReceiverOptions['onRefused']
+  readonly now: () => number
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ReceiverOptions>([
+  'publicKey',
+  'toleranceSeconds',
+  'bodyLimit',
+  'bearerToken',
+  'otherEvents',
+  'schema',
+  'refusals',
+  'onRefused',
+  'now',
+])
+
+/** @throws TypeError on the first option that cannot stand. */
+export function readOptions(options: ReceiverOptions): ReceiverSettings {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidOption('publicKey', 'there are no options; wanted an object with at least publicKey')
+  }
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name))
+  if (unknown !== undefined) {
+    throw invalidOption(unknown, `there is no such option; the options are ${[...OPTION_NAMES].join(', ')}`)
+  }
+  return {
+    keys: readKeys(options.publicKey),
+    toleranceSeconds: readCount(options, 'toleranceSeconds', 300, 'seconds'),
+    bodyLimit: readCount(options, 'bodyLimit', 65_536, 'bytes'),
+    isBearerAccepted: readBearerToken(options.bearerToken),
+    otherEvents: readChoice(options, 'otherEvents', ['acknowledge', 'pass', 'refuse']),
+    schema: readChoice(options, 'schema', ['enforce', 'report']),
+    refusals: readChoice(options, 'refusals', ['answer', 'throw']),
+    onRefused: readFunction(options, 'onRefused'),
+    now: readFunction(options, 'now') ?? Date.now,
+  }
+}
+
+function readKeys(input: ReceiverOptions['publicKey']): readonly PublicKey[] {
+  if (!Array.isArray(input)) return [readPublicKey(input, 'publicKey')]
+  if (input.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
+  return input.map((key, index) => readPublicKey(key, `publicKey[${index}]`))
+}
+
+function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
+  if (input === undefined) return () => true
+  const tokens: readonly unknown[] = Array.isArray(input) ? input : [input]
+  if (tokens.length > 0 && tokens.every((token) => typeof token === 'string' && isBearerToken(token))) {
+    return createBearerCheck(tokens as readonly string[])
+  }
+  throw invalidOption(
+    'bearerToken',
+    'wanted a token, or a list of tokens, as it stands behind "Bearer "; remove the option to ask for none',
+  )
+}
+
+function readCount(
+  options: ReceiverOptions,
+  name: 'toleranceSeconds' | 'bodyLimit',
+  fallback: number,
+  unit: string,
+): number {
+  const count = options[name] ?? fallback
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw invalidOption(name, `wanted a whole number of ${unit} above 0`)
+}
+
+/** The first choice is the default. */
+function readChoice<const Choice extends string>(
+  options: ReceiverOptions,
+  name: 'otherEvents' | 'schema' | 'refusals',
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const chosen = options[name] ?? choices[0]
+  const choice = choices.find((candidate) => candidate === chosen)
+  if (choice !== undefined) return choice
+  throw invalidOption(name, `wanted one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)
+}
+
+function readFunction<Name extends 'onRefused' | 'now'>(
+  options: ReceiverOptions,
+  name: Name,
+): ReceiverOptions[Name] {
+  const given = options[name]
+  if (given === undefined || typeof given === 'function') return given
+  throw invalidOption(name, 'wanted a function')
+}

@@ -1,0 +1,196 @@
+import { type Answer, createAnswer } from './answer.ts'
+import type { SchemaError } from './call.ts'
+
+/** Why a request was refused. Stable: a code never changes its meaning. */
+export type RefusalCode =
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'unsupported_content_encoding'
+  | 'body_too_large'
+  | 'body_incomplete'
+  | 'body_already_consumed'
+  | 'missing_timestamp'
+  | 'missing_signature'
+  | 'malformed_timestamp'
+  | 'malformed_signature'
+  | 'bearer_mismatch'
+  | 'timestamp_too_old'
+  | 'timestamp_in_future'
+  | 'signature_mismatch'
+  | 'schema_mismatch'
+
+/** Problem details (RFC 9457) with a stable `code` and a `help` text that says how to mend it. */
+export interface Refusal {
+  readonly code: RefusalCode
+  /** The problem type's URI: `urn:telnyx-call:refusal:` and the code. */
+  readonly type: string
+  readonly title: string
+  /** HTTP status. */
+  readonly status: number
+  readonly detail: string
+  readonly help: string
+  /** Headers that belong to the status, such as `allow` with 405. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What a host that answers refusals itself sends: `application/problem+json`. */
+  readonly answer: Answer
+  /** The refusal as an Error, for a host that hands it to its own error handling. */
+  toError(): RefusalError
+}
+
+/** A refusal on its way through a host's error handling, with the properties that Fastify, Koa and Express read. */
+export class RefusalError extends Error {
+  override readonly name = 'RefusalError'
+  readonly code: RefusalCode
+  readonly status: number
+  readonly statusCode: number
+  /** Whether the message is meant for the client as well: true below 500. */
+  readonly expose: boolean
+  readonly headers: Readonly<Record<string, string>>
+
+  /** @param refusal - becomes the error's `cause`, whole. */
+  constructor(refusal: Refusal) {
+    super(`${refusal.detail} ${refusal.help}`, { cause: refusal })
+    this.code = refusal.code
+    this.status = refusal.status
+    this.statusCode = refusal.status
+    this.expose = refusal.status < 500
+    this.headers = refusal.headers
+  }
+}
+
+interface RefusalRow {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly help: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail:
+      'A signed call comes by POST. By GET its fields would be in the query, which the signature does not cover.',
+    help: 'Set StatusCallbackMethod (or the method of this callback URL) to POST.',
+    headers: { allow: 'POST' },
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The body is not a form.',
+    help: 'Send it with Content-Type: application/x-www-form-urlencoded, as TeXML callbacks are. A Call Control or other JSON webhook needs a route of its own.',
+    headers: { accept: 'application/x-www-form-urlencoded' },
+  },
+  unsupported_content_encoding: {
+    status: 415,
+    title: 'Unsupported content encoding',
+    detail: 'The body is compressed, and the signature covers the bytes before compression.',
+    help: 'Send the body without Content-Encoding; if a proxy compresses requests, turn that off for this path.',
+    headers: { 'accept-encoding': 'identity' },
+  },
+  body_too_large: {
+    status: 413,
+    title: 'Body too large',
+    detail: 'The body is larger than bodyLimit allows.',
+    help: 'If real calls are this large, raise the option bodyLimit (bytes, 65536 unless set).',
+  },
+  body_incomplete: {
+    status: 400,
+    title: 'Body incomplete',
+    detail: 'The connection ended before the whole body had arrived.',
+    help: 'Send the request again. If it keeps happening, look at the timeouts of the proxies in between.',
+  },
+  body_already_consumed: {
+    status: 500,
+    title: 'Body already consumed',
+    detail:
+      'Something in this application read the request body before the signature could be checked, and kept no copy of its bytes.',
+    help: 'Mount telnyxCall before body parsers (express.urlencoded, bodyParser, koa-body, formbody), or let the parser keep the bytes as a Buffer in request.rawBody, for example express.urlencoded({ verify: (req, res, bytes) => { req.rawBody = bytes } }).',
+  },
+  missing_timestamp: {
+    status: 400,
+    title: 'Timestamp missing',
+    detail: 'There is no telnyx-timestamp header.',
+    help: 'Telnyx sends it with every webhook. If this request is from Telnyx, let the proxies in between pass it on.',
+  },
+  missing_signature: {
+    status: 400,
+    title: 'Signature missing',
+    detail: 'There is no telnyx-signature-ed25519 header.',
+    help: 'Telnyx sends it with every webhook. If this request is from Telnyx, let the proxies in between pass it on.',
+  },
+  malformed_timestamp: {
+    status: 400,
+    title: 'Timestamp malformed',
+    detail: 'The telnyx-timestamp header is not 1 to 12 decimal digits.',
+    help: 'Send Unix seconds, once. Thirteen digits are milliseconds; a comma means that the header came twice.',
+  },
+  malformed_signature: {
+    status: 400,
+    title: 'Signature malformed',
+    detail: 'The telnyx-signature-ed25519 header is not the base64 of 64 bytes.',
+    help: 'Send standard base64 with its padding (88 characters, not base64url), once. A comma means that the header came twice.',
+  },
+  bearer_mismatch: {
+    status: 401,
+    title: 'Bearer token not accepted',
+    detail: 'The Authorization header does not carry one of the configured bearer tokens.',
+    help: 'Make the option bearerToken and the token that the webhook is sent with the same, or remove the option: the signature is checked either way.',
+    headers: { 'www-authenticate': 'Bearer' },
+  },
+  timestamp_too_old: {
+    status: 403,
+    title: 'Timestamp too old',
+    detail: 'The request was signed longer ago than toleranceSeconds allows.',
+    help: "Check this machine's clock (NTP). A recorded request has to be signed anew to be replayed.",
+  },
+  timestamp_in_future: {
+    status: 403,
+    title: 'Timestamp in the future',
+    detail: 'The request was signed further in the future than toleranceSeconds allows.',
+    help: "Check this machine's clock (NTP), or the clock of the one that signed.",
+  },
+  signature_mismatch: {
+    status: 403,
+    title: 'Signature does not match',
+    detail: 'No configured public key verifies the signature over the timestamp and the body.',
+    help: 'Compare the option publicKey with the public key in the Telnyx portal (Keys & Credentials, Public Key). If they are the same, something on the way changes the body or the timestamp header.',
+  },
+  schema_mismatch: {
+    status: 422,
+    title: 'Call does not fit the schema',
+    detail: 'The signature is valid, but the call departs from the TeXML specification.',
+    help: "The onRefused option receives the raw body, so that nothing is lost. To take such calls all the same, set schema: 'report'.",
+  },
+}
+
+/** The constant refusal of each code. They are made once, so that a flood of junk costs no memory. */
+export const REFUSALS = Object.fromEntries(
+  Object.entries(REFUSAL_TABLE).map(([code, row]) => [code, createRefusal(code as RefusalCode, row)]),
+) as Readonly<Record<RefusalCode, Refusal>>
+
+/** The `schema_mismatch` refusal that names the fields and rules that failed, never a value. */
+export function schemaRefusal(errors: readonly SchemaError[]): Refusal {
+  const row = REFUSAL_TABLE.schema_mismatch
+  const failures = errors.map(({ field, rule, message }) => `${field} ${message} (${rule})`).join('; ')
+  return createRefusal('schema_mismatch', { ...row, detail: `${row.detail.slice(0, -1)}: ${failures}.` })
+}
+
+function createRefusal(code: RefusalCode, row: RefusalRow): Refusal {
+  const { status, title, detail, help, headers = {} } = row
+  const type = `urn:telnyx-call:refusal:${code}`
+  const body = JSON.stringify({ type, title, status, detail, code, help })
+  const refusal: Refusal = {
+    code,
+    type,
+    title,
+    status,
+    detail,
+    help,
+    headers: Object.freeze({ ...headers }),
+    answer: createAnswer(status, { ...headers, 'content-type': 'application/problem+json' }, body),
+    toError: () => new RefusalError(refusal),
+  }
+  return Object.freeze(refusal)
+}

@@ -1,0 +1,55 @@
+import type { RefusalCode } from './refusals.ts'
+
+/** What a host hands in: the request as it came, nothing of it interpreted. */
+export interface WebhookRequest {
+  /** `POST`, in capitals. */
+  readonly method: string
+  /** A header by its lower-case name. Where it came more than once, its values are joined by `', '`. */
+  header(name: string): string | undefined
+  /**
+   * The exact bytes received, or a function that reads them. The function is called once at most, and only after
+   * everything that can be judged without the body has held.
+   */
+  readonly body: Uint8Array | (() => Promise<Uint8Array | BodyFailure>)
+}
+
+/** Why a body could not be read. */
+export type BodyFailure = Extract<RefusalCode, 'body_too_large' | 'body_incomplete' | 'body_already_consumed'>
+
+/** What the two signing headers say, both well-formed. */
+export interface SigningHeaders {
+  readonly timestamp: string
+  readonly signature: string
+}
+
+/**
+ * Looks at everything before the signing headers: method, content type, content encoding and announced size.
+ *
+ * @returns the first thing wrong.
+ */
+export function findEnvelopeProblem(request: WebhookRequest, bodyLimit: number): RefusalCode | undefined {
+  if (request.method !== 'POST') return 'method_not_allowed'
+  if (!isForm(request.header('content-type'))) return 'unsupported_media_type'
+  if (!isIdentity(request.header('content-encoding'))) return 'unsupported_content_encoding'
+  if (Number(request.header('content-length') ?? 0) > bodyLimit) return 'body_too_large'
+  return undefined
+}
+
+/** The first of two header names that the request carries: Telnyx's own, then its Standard Webhooks equivalent. */
+export function readSigningHeader(
+  request: WebhookRequest,
+  name: 'timestamp' | 'signature',
+): string | undefined {
+  return (
+    request.header(name === 'timestamp' ? 'telnyx-timestamp' : 'telnyx-signature-ed25519') ??
+    request.header(`webhook-${name}`)
+  )
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+}
+
+function isIdentity(contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined || contentEncoding.trim().toLowerCase() === 'identity'
+}
