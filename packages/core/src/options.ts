@@ -16,8 +16,11 @@ export interface RefusalContext {
 
 /** What {@link createReceiver} takes. */
 export interface ReceiverOptions {
-  /** The Telnyx account's public key, or several while a key is being replaced. */
-  readonly publicKey: PublicKeyInput | readonly PublicKeyInput[]
+  /**
+   * The Telnyx account's public key, or several while a key is being replaced. The type admits `undefined` for the sake of
+   * `process.env.TELNYX_PUBLIC_KEY`; a key that is missing stops the start all the same.
+   */
+  readonly publicKey: PublicKeyInput | readonly PublicKeyInput[] | undefined
   /** How far the signing time may lie from now, on either side, in seconds. Default 300. */
   readonly toleranceSeconds?: number
   /** The largest body taken, in bytes. Default 65536. */

@@ -1,0 +1,80 @@
+/**
+ * The main job, for real: the three examples run as processes, every kind of request goes to each over its socket, and the
+ * table shows what came of it. Exits 0 only if every cell is as expected.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type TelnyxCall, toCallRecord } from '@telnyx-call/core'
+import { type ExampleProcess, startExample } from './demo/example-process.ts'
+import { createDemoRequests, type DemoRequest, keys } from './demo/requests.ts'
+
+const FRAMEWORKS = ['Fastify', 'Koa', 'Express']
+
+const examples = await Promise.all(FRAMEWORKS.map((name) => startExample(name.toLowerCase(), keys.publicKey)))
+try {
+  const requests = createDemoRequests()
+  const columns = await Promise.all(examples.map((example) => postAll(example, requests)))
+  const isAsExpected = printTable(requests, columns)
+  printRecord(examples[0]?.handled[0])
+  process.exitCode = isAsExpected ? 0 : 1
+} finally {
+  await Promise.all(examples.map((example) => example.stop()))
+}
+
+/** Posts every request to one example, and tells each outcome as its table cell. */
+async function postAll(
+  example: ExampleProcess,
+  requests: readonly DemoRequest[],
+): Promise<readonly string[]> {
+  const answers: { status: number; code: string | undefined }[] = []
+  for (const { request } of requests) {
+    const response = await fetch(example.url, request)
+    const text = await response.text()
+    const isProblem = response.headers.get('content-type') === 'application/problem+json'
+    answers.push({ status: response.status, code: isProblem ? JSON.parse(text).code : undefined })
+  }
+  await waitForOutput(example, requests)
+  return answers.map(({ status, code }, index) => {
+    const isHandled = example.handled.some((call) => call.CallSid === requests[index]?.callSid)
+    return `${status} ${[isHandled && 'handled', code].filter(Boolean).join(' and ') || 'acknowledged'}`
+  })
+}
+
+/** The handlers' lines come through a pipe, and may arrive after the answers. */
+async function waitForOutput(example: ExampleProcess, requests: readonly DemoRequest[]): Promise<void> {
+  const expected = requests.filter((request) => request.expected.endsWith(' handled')).length
+  for (let waited = 0; example.handled.length < expected && waited < 5000; waited += 20) await sleep(20)
+  await sleep(100)
+}
+
+function printTable(requests: readonly DemoRequest[], columns: readonly (readonly string[])[]): boolean {
+  const rows = requests.map(({ title, expected }, index) => {
+    const cells = columns.map((column) => column[index] ?? '')
+    return { title, cells, expected, isAsExpected: cells.every((cell) => cell === expected) }
+  })
+  const lines = [
+    ['request', ...FRAMEWORKS, 'expected'],
+    ...rows.map(({ title, cells, expected, isAsExpected }) => [
+      title,
+      ...cells,
+      isAsExpected ? expected : `${expected}  <- DIFFERS`,
+    ]),
+  ]
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? []
+  for (const line of lines)
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+  const failed = rows.filter((row) => !row.isAsExpected).length
+  console.log(`\n${rows.length * FRAMEWORKS.length} cells, ${failed} rows not as expected\n`)
+  return failed === 0
+}
+
+function printRecord(call: TelnyxCall | undefined): void {
+  if (call === undefined) return
+  console.log("toCallRecord(request.telnyxCall), for the specification's call:")
+  console.log(toCallRecord(call))
+}

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { TelnyxCall } from '@telnyx-call/core'
+
+/** One of the examples, running as a process of its own. */
+export interface ExampleProcess {
+  readonly name: string
+  /** The URL of its webhook. */
+  readonly url: string
+  /** The calls that its handler reported, so far. */
+  readonly handled: readonly TelnyxCall[]
+  stop(): Promise<void>
+}
+
+/** Starts an example on a free port, and waits until it listens. */
+export async function startExample(name: string, publicKey: string): Promise<ExampleProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
+    cwd: new URL(`../../examples/${name}/`, import.meta.url),
+    env: { ...process.env, PORT: '0', TELNYX_PUBLIC_KEY: publicKey },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const handled: TelnyxCall[] = []
+  const origin = await readOutput(child, name, handled)
+  return {
+    name,
+    url: `${origin}/webhooks/telnyx`,
+    handled,
+    stop: async () => {
+      const exit = once(child, 'exit')
+      child.kill()
+      await exit
+    },
+  }
+}
+
+function readOutput(child: ChildProcess, name: string, handled: TelnyxCall[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error('The example has no standard output to read.')
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('listening on ')) resolve(line.slice('listening on '.length))
+      else if (line.startsWith('{"handled":')) handled.push(JSON.parse(line).handled)
+    })
+    child.once('exit', (code) => reject(new Error(`examples/${name} ended early, with code ${code}`)))
+  })
+}
