@@ -1,34 +1,44 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { types } from 'node:util'
+import onHeaders from 'on-headers'
+import { toAcknowledgedStatus } from './answer.ts'
 import type { Receiver, Reception } from './receiver.ts'
 import type { BodyFailure } from './request.ts'
 
-/**
- * Receives a webhook from Node's own request, for hosts built on `node:http`.
- *
- * @param holders - the objects on which body parsers may have left the body, in order of preference: its bytes or text
- *   as `rawBody`, else as `body`. Parsed objects are passed over: writing one out again would not give back the bytes that
- *   were signed.
- * @param stream - the body's bytes, where the host put a stream of its own in front of the request.
- */
-export function receiveNodeRequest(
-  receiver: Receiver,
-  request: IncomingMessage,
-  holders: readonly BodyHolder[],
-  stream: Readable = request,
-): Promise<Reception> {
-  const kept =
-    findBytes(holders.map((holder) => holder.rawBody)) ?? findBytes(holders.map((holder) => holder.body))
-  return receiver.receive({
-    method: request.method ?? '',
-    header: (name) => request.headers[name]?.toString(),
-    body: kept ?? (() => readBody(stream, receiver.bodyLimit)),
-  })
+/** What a host built on `node:http` hands in. */
+export interface NodeExchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /**
+   * The objects on which body parsers may have left the body, in order of preference: its bytes or text as `rawBody`, else as
+   * `body`. Parsed objects are passed over: writing one out again would not give back the bytes that were signed.
+   */
+  readonly holders: readonly BodyHolder[]
+  /** The body's bytes, where the host put a stream of its own in front of the request. */
+  readonly stream?: Readable
 }
 
 /** An object that may hold a request's body. */
 export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: unknown }
+
+/** Receives a webhook from Node's own request, and sees to it that an accepted one is answered with exactly 200. */
+export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<Reception> {
+  const { request, response, holders, stream = request } = exchange
+  const kept =
+    findBytes(holders.map((holder) => holder.rawBody)) ?? findBytes(holders.map((holder) => holder.body))
+  const reception = await receiver.receive({
+    method: request.method ?? '',
+    header: (name) => request.headers[name]?.toString(),
+    body: kept ?? (() => readBody(stream, receiver.bodyLimit)),
+  })
+  if (reception.outcome === 'accepted') {
+    onHeaders(response, () => {
+      response.statusCode = toAcknowledgedStatus(response.statusCode)
+    })
+  }
+  return reception
+}
 
 function findBytes(bodies: readonly unknown[]): Uint8Array | undefined {
   const kept = bodies.find((body) => typeof body === 'string' || types.isUint8Array(body))

@@ -1,13 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  createReceiver,
-  type Delivery,
-  type ReceiverOptions,
-  type TelnyxCall,
-  toAcknowledgedStatus,
-} from '@telnyx-call/core'
+import { createReceiver, type Delivery, type ReceiverOptions, type TelnyxCall } from '@telnyx-call/core'
 import { receiveNodeRequest } from '@telnyx-call/core/node'
-import onHeaders from 'on-headers'
 
 export * from '@telnyx-call/core'
 
@@ -38,13 +31,10 @@ export type TelnyxCallMiddleware = (
 export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
   const receiver = createReceiver(options)
   return (request, response, next) => {
-    receiveNodeRequest(receiver, request, [request]).then((reception) => {
+    receiveNodeRequest(receiver, { request, response, holders: [request] }).then((reception) => {
       if (reception.outcome === 'accepted') {
         request.telnyxCall = reception.delivery.call
         request.telnyxDelivery = reception.delivery
-        onHeaders(response, () => {
-          response.statusCode = toAcknowledgedStatus(response.statusCode)
-        })
         next()
       } else if (reception.answer) {
         response

@@ -4,7 +4,6 @@ import {
   type Delivery,
   type ReceiverOptions,
   type TelnyxCall,
-  toAcknowledgedStatus,
 } from '@telnyx-call/core'
 import { receiveNodeRequest } from '@telnyx-call/core/node'
 import type { Middleware } from 'koa'
@@ -29,14 +28,14 @@ declare module 'koa' {
 export function telnyxCall(options: ReceiverOptions): Middleware {
   const receiver = createReceiver(options)
   return async (ctx, next) => {
-    const reception = await receiveNodeRequest(receiver, ctx.req, [ctx.request, ctx.req])
+    const holders = [ctx.request, ctx.req]
+    const reception = await receiveNodeRequest(receiver, { request: ctx.req, response: ctx.res, holders })
     if (reception.outcome === 'accepted') {
       ctx.request.telnyxCall = reception.delivery.call
       ctx.request.telnyxDelivery = reception.delivery
       // In place of the 404 that Koa would answer where a handler sets nothing.
       ctx.status = ACKNOWLEDGED_STATUS
       await next()
-      ctx.status = toAcknowledgedStatus(ctx.status)
     } else if (reception.answer) {
       ctx.status = reception.answer.status
       ctx.set({ ...reception.answer.headers })
