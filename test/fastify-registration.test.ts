@@ -44,6 +44,7 @@ function addRoutes(scope: FastifyInstance, handled: string[]): void {
 async function inScope(
   root: FastifyInstance,
   place: string,
+  isAwaited: boolean,
   fill: (scope: FastifyInstance) => Promise<void>,
 ) {
   if (place === 'root') return fill(root)
@@ -120,7 +121,7 @@ t.test('a guarded route that no plugin covers', async (t) => {
       await scope.register(telnyxCall, { publicKey: keys.publicKey })
     })
     app.register(async (scope) => addRoutes(scope, []), { prefix: '/beside' })
-    await t.rejects(app.ready(), {
+    await t.rejects(async () => void (await app.ready()), {
       message: /^POST \/beside\/calls has config.telnyxCall, but telnyxCall is not registered/,
     })
   })
@@ -162,7 +163,7 @@ t.test('registering it twice in one scope fails at start-up', async (t) => {
   const app = Fastify()
   app.register(telnyxCall, { publicKey: keys.publicKey })
   app.register(telnyxCall, { publicKey: keys.publicKey })
-  await t.rejects(app.ready(), { code: 'FST_ERR_DEC_ALREADY_PRESENT' })
+  await t.rejects(async () => void (await app.ready()), { code: 'FST_ERR_DEC_ALREADY_PRESENT' })
 })
 
 t.test('the handler sees the headers as they were sent, and those that a hook had added', async (t) => {
