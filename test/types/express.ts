@@ -1,0 +1,25 @@
+/** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
+import type { Delivery, TelnyxCall } from '@telnyx-call/core'
+import { requireTelnyxCall, telnyxCall } from '@telnyx-call/express'
+import express from 'express'
+import { assertType, type Equal } from './equal.ts'
+
+const guard = telnyxCall({ publicKey: 'a key' })
+
+express().use(guard)
+express().use('/calls', guard)
+express.Router().post('/calls', guard)
+express().post('/calls', guard, (request, response) => {
+  assertType<Equal<typeof request.telnyxCall, TelnyxCall | undefined>>()
+  assertType<Equal<typeof request.telnyxDelivery, Delivery | undefined>>()
+  assertType<Equal<ReturnType<typeof requireTelnyxCall>, TelnyxCall>>()
+  // @ts-expect-error -- it may be undefined
+  request.telnyxCall.CallSid
+  response.json(requireTelnyxCall(request).CallSid)
+})
+// @ts-expect-error -- the key is not optional
+telnyxCall()
+// @ts-expect-error -- unknown option
+telnyxCall({ publicKey: 'a key', tolerance: 300 })
+// @ts-expect-error -- a string is no request
+requireTelnyxCall('request')

@@ -1,0 +1,26 @@
+/** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
+import Router from '@koa/router'
+import type { Delivery, TelnyxCall } from '@telnyx-call/core'
+import { requireTelnyxCall, telnyxCall } from '@telnyx-call/koa'
+import Koa from 'koa'
+import { assertType, type Equal } from './equal.ts'
+
+const guard = telnyxCall({ publicKey: 'a key' })
+
+new Koa().use(guard).use((ctx) => {
+  assertType<Equal<typeof ctx.request.telnyxCall, TelnyxCall | undefined>>()
+  // @ts-expect-error -- it is on ctx.request, as in the other frameworks
+  const call: TelnyxCall | undefined = ctx.request.call
+  ctx.body = call
+})
+new Router().post('/calls', guard, (ctx) => {
+  assertType<Equal<typeof ctx.request.telnyxCall, TelnyxCall | undefined>>()
+  assertType<Equal<typeof ctx.request.telnyxDelivery, Delivery | undefined>>()
+  // @ts-expect-error -- it may be undefined
+  ctx.request.telnyxCall.CallSid
+  ctx.body = requireTelnyxCall(ctx.request).CallSid
+})
+// @ts-expect-error -- the key is not optional
+telnyxCall()
+// @ts-expect-error -- unknown option
+telnyxCall({ publicKey: 'a key', tolerance: 300 })
