@@ -166,6 +166,13 @@ t.test('registering it twice in one scope fails at start-up', async (t) => {
   await t.rejects(async () => void (await app.ready()), { code: 'FST_ERR_DEC_ALREADY_PRESENT' })
 })
 
+t.test('an application that has a telnyxCall of its own on requests does not start', async (t) => {
+  const app = Fastify()
+  app.decorateRequest('telnyxCall', undefined)
+  app.register(telnyxCall, { publicKey: keys.publicKey })
+  await t.rejects(async () => void (await app.ready()), { code: 'FST_ERR_DEC_ALREADY_PRESENT' })
+})
+
 t.test('the handler sees the headers as they were sent, and those that a hook had added', async (t) => {
   const app = Fastify()
   app.addHook('onRequest', async (request) => {

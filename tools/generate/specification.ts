@@ -39,9 +39,20 @@ const formats = ['date-time', 'int32', 'int64']
 const schemaKeys = ['title', 'description', 'type', 'additionalProperties', 'required', 'properties']
 const fieldKeys = ['description', 'type', 'format', 'enum', 'example', 'x-present-when']
 
+function parseYaml(yaml: string): unknown {
+  try {
+    return parse(yaml)
+  } catch (error) {
+    throw new SpecificationError(
+      'the document',
+      `is no YAML: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+}
+
 /** Reads the OpenAPI document, or throws a SpecificationError at the first thing it does not understand. */
 export function readSpecification(yaml: string): Specification {
-  const document: unknown = parse(yaml)
+  const document = parseYaml(yaml)
   const schema = readPath(document, schemaPath)
   const where = schemaPath.join('.')
   expectOnlyKeys(schema, schemaKeys, where)

@@ -75,7 +75,7 @@ export function toCallRecord(call: TelnyxCall): CallRecord {
     to: sent.To,
     callerId: sent.CallerId,
     connectionId: sent.ConnectionId,
-    sequence: sent.SequenceNumber,
+    sequence: keepTyped(sent.SequenceNumber, 'number'),
     initiatedAt: readDate(sent.CallInitiatedAt),
     generatedAt: readDate(sent.Timestamp),
     answeredAt: readDate(sent.AnsweredTime),
@@ -103,14 +103,17 @@ function readGroups(sent: SentFields): Pick<CallRecord, GroupName> {
     }),
     recording: group({ url: sent.RecordingUrl, durationSeconds: readSeconds(sent.RecordingDuration) }),
     hangup: group({ cause: sent.HangupCause, source: sent.HangupSource, sipCode: sent.SipHangupCause }),
-    shakenStir: group({ attestation: sent.ShakenStirAttestation, validated: sent.ShakenStirValidated }),
+    shakenStir: group({
+      attestation: sent.ShakenStirAttestation,
+      validated: keepTyped(sent.ShakenStirValidated, 'boolean'),
+    }),
     error: group({ code: sent.ErrorCode, message: sent.ErrorMessage }),
   })
 }
 
 function readQuality(raw: string): CallQuality {
   const stats = parseObject(raw)
-  const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  const number = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined)
   return {
     ...keepPresent({
       mos: number(stats.mos),
@@ -131,6 +134,11 @@ function parseObject(json: string): Readonly<Record<string, unknown>> {
 
 function readDate(text: string | undefined): Date | undefined {
   return text === undefined ? undefined : parseDateTime(text)
+}
+
+/** What could not be converted is still text, whatever its type promises. */
+function keepTyped<Value>(value: Value, type: 'number' | 'boolean'): Value | undefined {
+  return typeof value === type ? value : undefined
 }
 
 /** Decimal digits, with a fraction perhaps. */

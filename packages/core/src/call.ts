@@ -1,7 +1,7 @@
 import type { Form } from './form.ts'
 import type { TelnyxCall } from './generated/call.ts'
-import { type CallField, callFields } from './generated/fields.ts'
-import { validateCallSchema } from './generated/validate.ts'
+import { callFields } from './generated/fields.ts'
+import { type SchemaError as ValidatorError, validateCallSchema } from './generated/validate.ts'
 
 /** One way in which a call departs from the schema. It names the field and the rule, never the value. */
 export interface SchemaError {
@@ -29,24 +29,25 @@ export function readCall({ fields, repeated }: Form): {
   const schemaErrors: SchemaError[] = []
   for (const { name, kind } of callFields) {
     const value = fields[name]
-    if (value !== undefined && value !== '') call[name] = convertValue(value, kind)
-    if (repeated.has(name)) schemaErrors.push({ field: name, rule: 'repeated', message: 'must be sent once' })
+    if (value !== undefined && value !== '')
+      call[name] = kind === 'string' ? value : convertValue(value, kind)
+    if (repeated.size > 0 && repeated.has(name))
+      schemaErrors.push({ field: name, rule: 'repeated', message: 'must be sent once' })
   }
-  if (!validateCallSchema(call)) schemaErrors.push(...describeErrors())
+  validateCallSchema(call)
+  for (const error of validateCallSchema.errors ?? []) schemaErrors.push(describeError(error))
   return { call: Object.freeze(call) as unknown as TelnyxCall, schemaErrors: Object.freeze(schemaErrors) }
 }
 
 /** Changes the type of a value that has the form of its type, and leaves any other for the schema to name. */
-function convertValue(value: string, kind: CallField['kind']): string | number | boolean {
+function convertValue(value: string, kind: 'integer' | 'boolean'): string | number | boolean {
   if (kind === 'integer' && INTEGER.test(value)) return Number(value)
   if (kind === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   return value
 }
 
-function describeErrors(): SchemaError[] {
-  return (validateCallSchema.errors ?? []).map(({ keyword, instancePath, params, message }) => ({
-    field: keyword === 'required' ? String(params.missingProperty) : instancePath.slice(1),
-    rule: keyword,
-    message: keyword === 'required' ? 'must be sent' : (message ?? 'does not fit'),
-  }))
+function describeError({ keyword, instancePath, params, message }: ValidatorError): SchemaError {
+  if (keyword === 'required')
+    return { field: String(params.missingProperty), rule: keyword, message: 'must be sent' }
+  return { field: instancePath.slice(1), rule: keyword, message }
 }

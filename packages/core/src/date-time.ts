@@ -1,4 +1,7 @@
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/
+/** What RFC_3339 takes, with every part in its range; only the day may lie beyond the end of its month. */
+const RFC_3339_IN_RANGE =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 const RFC_2822 =
   /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:GMT|UTC?|([+-])(\d\d)(\d\d))$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -16,7 +19,14 @@ export function parseDateTime(text: string): Date | undefined {
 
 /** Whether {@link parseDateTime} can read the text: the rule behind `format: date-time`. */
 export function isDateTime(text: string): boolean {
-  return (readRfc3339(text) ?? readRfc2822(text)) !== undefined
+  return isRfc3339(text) || readRfc2822(text) !== undefined
+}
+
+/** Whether readRfc3339 can read the text, without the work of reading it: every call is asked this six times. */
+function isRfc3339(text: string): boolean {
+  if (!RFC_3339_IN_RANGE.test(text)) return false
+  const day = Number(text.slice(8, 10))
+  return day <= 28 || day <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))
 }
 
 function readRfc3339(text: string): number | undefined {

@@ -1,3 +1,5 @@
+import type { Form } from './form.ts'
+
 /**
  * The values of `CallStatus` while a call is still going on. They come to the same URL when StatusCallbackEvent asks for
  * more than 'completed', or on DTMF.
@@ -7,9 +9,10 @@ const ONGOING: ReadonlySet<string> = new Set(['initiated', 'ringing', 'in-progre
 /**
  * Whether an authentic form is another TeXML event than a call's end: a status of an ongoing call, or a callback of a family
  * that has no `CallStatus` (gather, machine detection, refer, conference, ...). A status that nobody knows is not
- * waved through: it goes to the schema, which says so, because it may be an end of a call that is new to us.
+ * waved through, nor is one that came twice: it goes to the schema, which says so, because it may be an end of a call that is new to us.
  */
-export function isOtherEvent(fields: Readonly<Record<string, string>>): boolean {
+export function isOtherEvent({ fields, repeated }: Form): boolean {
   const { AccountSid, CallStatus } = fields
+  if (repeated.has('CallStatus')) return false
   return CallStatus === undefined ? AccountSid !== undefined : ONGOING.has(CallStatus)
 }

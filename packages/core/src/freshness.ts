@@ -17,7 +17,7 @@ export function findStaleness(
   toleranceSeconds: number,
 ): RefusalCode | undefined {
   const ageSeconds = Math.floor(nowMilliseconds / 1000) - signedAtSeconds
-  if (ageSeconds > toleranceSeconds) return 'timestamp_too_old'
   if (-ageSeconds > toleranceSeconds) return 'timestamp_in_future'
-  return undefined
+  // Asked this way round, a clock that tells no time (NaN) refuses everything.
+  return ageSeconds <= toleranceSeconds ? undefined : 'timestamp_too_old'
 }

@@ -1,4 +1,4 @@
-export { ACKNOWLEDGED_STATUS, type Answer } from './answer.ts'
+export { ACKNOWLEDGED_STATUS, type Answer, toAcknowledgedStatus } from './answer.ts'
 export type { SchemaError } from './call.ts'
 export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
 export type { Delivery } from './delivery.ts'

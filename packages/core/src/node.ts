@@ -30,11 +30,13 @@ export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExcha
   const reception = await receiver.receive({
     method: request.method ?? '',
     header: (name) => request.headers[name]?.toString(),
-    body: kept ?? (() => readBody(stream, receiver.bodyLimit)),
+    body: kept ?? (() => readBody(request, stream, receiver.bodyLimit)),
   })
   if (reception.outcome === 'accepted') {
     onHeaders(response, () => {
-      response.statusCode = toAcknowledgedStatus(response.statusCode)
+      const status = toAcknowledgedStatus(response.statusCode)
+      // Without a message of the handler's status, Node writes the one of the new status.
+      if (status !== response.statusCode) Object.assign(response, { statusCode: status, statusMessage: '' })
     })
   }
   return reception
@@ -45,28 +47,42 @@ function findBytes(bodies: readonly unknown[]): Uint8Array | undefined {
   return typeof kept === 'string' ? Buffer.from(kept) : kept
 }
 
-/** Reads a stream to its end, and never waits for one that was read before. */
-function readBody(stream: Readable, limitBytes: number): Promise<Uint8Array | BodyFailure> {
+/** Reads the body to its end, and never waits for one that was read before. */
+function readBody(
+  request: IncomingMessage,
+  stream: Readable,
+  limitBytes: number,
+): Promise<Uint8Array | BodyFailure> {
   // In this order: a connection that broke leaves its stream disturbed as well.
-  if (stream.errored || (stream.destroyed && !stream.readableEnded)) return Promise.resolve('body_incomplete')
+  if (isBroken(request) || isBroken(stream)) return Promise.resolve('body_incomplete')
   if (Readable.isDisturbed(stream)) return Promise.resolve('body_already_consumed')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let length = 0
     const finish = (result: Uint8Array | BodyFailure) => {
       stream.off('data', keepChunk).off('end', joinChunks).off('error', giveUp).off('close', giveUp)
+      request.off('close', giveUpIfBroken)
       resolve(result)
     }
-    const keepChunk = (chunk: Buffer) => {
-      chunks.push(chunk)
-      length += chunk.length
+    const keepChunk = (chunk: Buffer | string) => {
+      // Text comes where someone called setEncoding; in that encoding it is the bytes again.
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, stream.readableEncoding ?? 'utf8') : chunk
+      chunks.push(bytes)
+      length += bytes.length
       // The rest keeps flowing with nobody listening: the client gets to read the answer, and nothing piles up here.
       if (length > limitBytes) finish('body_too_large')
     }
     const joinChunks = () =>
       finish(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
     const giveUp = () => finish('body_incomplete')
+    // A stream that the request was piped into never hears that the client is gone.
+    const giveUpIfBroken = () => isBroken(request) && giveUp()
     stream.on('data', keepChunk).on('end', joinChunks).on('error', giveUp).on('close', giveUp)
+    request.on('close', giveUpIfBroken)
     stream.resume()
   })
+}
+
+function isBroken(stream: Readable): boolean {
+  return stream.errored !== null || (stream.destroyed && !stream.readableEnded)
 }

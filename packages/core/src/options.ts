@@ -83,7 +83,7 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
     keys: readKeys(options.publicKey),
     toleranceSeconds: readCount(options, 'toleranceSeconds', 300, 'seconds'),
     bodyLimit: readCount(options, 'bodyLimit', 65_536, 'bytes'),
-    isBearerAccepted: readBearerToken(options.bearerToken),
+    isBearerAccepted: 'bearerToken' in options ? readBearerToken(options.bearerToken) : () => true,
     otherEvents: readChoice(options, 'otherEvents', ['acknowledge', 'pass', 'refuse']),
     schema: readChoice(options, 'schema', ['enforce', 'report']),
     refusals: readChoice(options, 'refusals', ['answer', 'throw']),
@@ -99,7 +99,6 @@ function readKeys(input: ReceiverOptions['publicKey']): readonly PublicKey[] {
 }
 
 function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
-  if (input === undefined) return () => true
   const tokens: readonly unknown[] = Array.isArray(input) ? input : [input]
   if (tokens.length > 0 && tokens.every((token) => typeof token === 'string' && isBearerToken(token))) {
     return createBearerCheck(tokens as readonly string[])
@@ -116,7 +115,7 @@ function readCount(
   fallback: number,
   unit: string,
 ): number {
-  const count = options[name] ?? fallback
+  const count = options[name] === undefined ? fallback : options[name]
   if (Number.isSafeInteger(count) && count > 0) return count
   throw invalidOption(name, `wanted a whole number of ${unit} above 0`)
 }
@@ -127,7 +126,7 @@ function readChoice<const Choice extends string>(
   name: 'otherEvents' | 'schema' | 'refusals',
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
-  const chosen = options[name] ?? choices[0]
+  const chosen = options[name] === undefined ? choices[0] : options[name]
   const choice = choices.find((candidate) => candidate === chosen)
   if (choice !== undefined) return choice
   throw invalidOption(name, `wanted one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)

@@ -26,6 +26,7 @@ export interface PublicKey {
 
 const WANTED =
   'Wanted: the public key of the Telnyx account, as the portal shows it under Keys & Credentials, Public Key (44 characters of base64, the last one "=")'
+const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=$/
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 const PKCS8_ED25519 = Buffer.from('06032b6570042204', 'hex')
 
@@ -52,7 +53,7 @@ export function readPublicKey(input: unknown, name: string): PublicKey {
 
 function readRawKey(input: unknown, name: string): Buffer {
   if (typeof input === 'string') return readText(input, name)
-  if (types.isUint8Array(input)) return readBytes(Buffer.from(input), name, 'bytes')
+  if (types.isUint8Array(input)) return readBytes(Buffer.from(input), name)
   if (input instanceof KeyObject) return readKeyObject(input, name)
   if (typeof input === 'object' && input !== null) return readJwk(input, name)
   throw refuseKey(
@@ -70,20 +71,21 @@ function readText(text: string, name: string): Buffer {
   if (bytes.toString('base64') !== text) {
     throw refuseKey(name, `this text of ${text.length} characters is neither base64, hex nor PEM`)
   }
-  return readBytes(bytes, name, 'base64')
+  return readBytes(bytes, name)
 }
 
 /** The mistakes that people make with this very key, each told in its own words. */
 function recognizeMistake(text: string): string | undefined {
   if (text.trim() === '') return 'it is empty'
   if (/^\s*["'`]|["'`]\s*$/.test(text)) return 'there are quotes around it; remove them'
-  if (/^KEY/.test(text.trim())) return 'this looks like an API key, which is a secret of another kind'
+  if (/^KEY/.test(text.trim()) && !BASE64_OF_32_BYTES.test(text))
+    return 'this looks like an API key, which is a secret of another kind'
   if (/PRIVATE KEY-----/.test(text)) return 'this is a private key; receiving calls needs only the public one'
   if (text.includes('-----BEGIN')) {
     return text.includes('\\n') ? 'the PEM holds backslash-n where line breaks belong' : undefined
   }
   if (text !== text.trim()) return 'there is white space (such as a line break) around it; remove it'
-  if (/^[A-Za-z0-9_-]{43}$/.test(text))
+  if (/^[A-Za-z0-9+/_-]{43}$/.test(text))
     return 'this is base64 without its padding, or base64url (pass a JWK for that)'
   return undefined
 }
@@ -98,7 +100,7 @@ function readPem(pem: string, name: string): Buffer {
   return readKeyObject(keyObject, name)
 }
 
-function readBytes(bytes: Buffer, name: string, form: string): Buffer {
+function readBytes(bytes: Buffer, name: string): Buffer {
   if (bytes.length === 32) return bytes
   if (bytes.length === 44 && bytes.subarray(0, 12).equals(SPKI_PREFIX)) return bytes.subarray(12)
   if (bytes.includes(PKCS8_ED25519)) {
@@ -110,7 +112,7 @@ function readBytes(bytes: Buffer, name: string, form: string): Buffer {
       'these are 64 bytes, the size of a signature or of a secret key; a public key has 32',
     )
   }
-  throw refuseKey(name, `this ${form} holds ${bytes.length} bytes; a public key has 32`)
+  throw refuseKey(name, `it holds ${bytes.length} bytes; a public key has 32`)
 }
 
 function readKeyObject(keyObject: KeyObject, name: string): Buffer {

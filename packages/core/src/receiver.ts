@@ -1,6 +1,6 @@
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
 import { readCall, type SchemaError } from './call.ts'
-import { type Delivery, deriveDeliveryId } from './delivery.ts'
+import { createDelivery, type Delivery } from './delivery.ts'
 import { isOtherEvent } from './event-kind.ts'
 import { decodeForm } from './form.ts'
 import { findStaleness, isTimestamp } from './freshness.ts'
@@ -33,6 +33,7 @@ export interface Receiver {
 }
 
 const NO_ERRORS: readonly SchemaError[] = Object.freeze([])
+const NO_CALL = { call: undefined, schemaErrors: NO_ERRORS }
 
 /**
  * Creates a receiver of signed TeXML call webhooks.
@@ -67,26 +68,16 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (key === undefined) return refuse(request, REFUSALS.signature_mismatch)
 
     const form = decodeForm(rawBody)
-    const origin = {
-      fields: form.fields,
-      rawBody,
-      signedAt: new Date(Number(timestamp) * 1000),
-      keyId: key.id,
-    }
-    if (settings.otherEvents !== 'refuse' && isOtherEvent(form.fields)) return takeOtherEvent(origin)
-
-    const { call, schemaErrors } = readCall(form)
+    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(form)
+    const { call, schemaErrors } = isCall ? readCall(form) : NO_CALL
     if (schemaErrors.length > 0 && settings.schema === 'enforce') {
       return refuse(request, schemaRefusal(schemaErrors), rawBody, schemaErrors)
     }
-    const delivery = Object.freeze({ id: deriveDeliveryId(form.fields, true), call, schemaErrors, ...origin })
-    return { outcome: 'accepted', delivery }
-  }
 
-  function takeOtherEvent(origin: Omit<Delivery, 'id' | 'call' | 'schemaErrors'>): Reception {
-    const id = deriveDeliveryId(origin.fields, false)
-    const delivery = Object.freeze({ id, call: undefined, schemaErrors: NO_ERRORS, ...origin })
-    if (settings.otherEvents === 'pass') return { outcome: 'accepted', delivery }
+    const signedAt = new Date(Number(timestamp) * 1000)
+    const { fields } = form
+    const delivery = createDelivery({ call, schemaErrors, fields, rawBody, signedAt, keyId: key.id })
+    if (isCall || settings.otherEvents === 'pass') return { outcome: 'accepted', delivery }
     return { outcome: 'acknowledged', reason: 'other-event', delivery, answer: ACKNOWLEDGEMENT }
   }
 

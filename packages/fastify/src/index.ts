@@ -30,6 +30,9 @@ declare module 'fastify' {
   }
 }
 
+/** Marks a root that has the hooks, also for another copy of this module (ESM beside CommonJS). */
+const GUARDED = Symbol.for('@telnyx-call/fastify.guarded')
+
 const guard: preParsingHookHandler = (request, reply, payload, done) => {
   const { config, method, url } = request.routeOptions
   const receiver = request.server.telnyxCallReceiver
@@ -78,6 +81,7 @@ function uncovered(method: unknown, url: string | undefined): Error {
 
 /** Hooks live on the root: those reach every scope, the ones made before the plugin and the ones beside it as well. */
 function guardAllScopes(root: FastifyInstance): void {
+  root.decorate(GUARDED, true)
   root.decorateRequest('telnyxCall', undefined)
   root.decorateRequest('telnyxDelivery', undefined)
   root.addHook('preParsing', guard)
@@ -101,7 +105,7 @@ function findRoot(scope: FastifyInstance): FastifyInstance {
 const plugin: FastifyPluginAsync<ReceiverOptions> = async (scope, options) => {
   scope.decorate('telnyxCallReceiver', createReceiver(options))
   const root = findRoot(scope)
-  if (!root.hasRequestDecorator('telnyxCall')) guardAllScopes(root)
+  if (!root.hasDecorator(GUARDED)) guardAllScopes(root)
 }
 
 /**

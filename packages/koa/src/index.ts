@@ -4,6 +4,7 @@ import {
   type Delivery,
   type ReceiverOptions,
   type TelnyxCall,
+  toAcknowledgedStatus,
 } from '@telnyx-call/core'
 import { receiveNodeRequest } from '@telnyx-call/core/node'
 import type { Middleware } from 'koa'
@@ -36,6 +37,8 @@ export function telnyxCall(options: ReceiverOptions): Middleware {
       // In place of the 404 that Koa would answer where a handler sets nothing.
       ctx.status = ACKNOWLEDGED_STATUS
       await next()
+      // Before Koa frames the answer: it would leave a 204 without a length.
+      ctx.status = toAcknowledgedStatus(ctx.status)
     } else if (reception.answer) {
       ctx.status = reception.answer.status
       ctx.set({ ...reception.answer.headers })

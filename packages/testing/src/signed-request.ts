@@ -84,14 +84,14 @@ export function signedRequest(options: SignedRequestOptions): SignedRequest<stri
 
 const optionNames = ['keys', 'fields', 'body', 'timestamp', 'headers']
 
-function assertOptions(options: Partial<SignedRequestOptions> | undefined): void {
+function assertOptions(options: Partial<SignedRequestOptions>): void {
   const privateKey: Partial<KeyObject> | undefined = options?.keys?.privateKey
   if (privateKey?.type !== 'private' || privateKey.asymmetricKeyType !== 'ed25519') {
     throw new TypeError(
       'signedRequest needs keys with an Ed25519 private key: pass what createTestKeys() returned.',
     )
   }
-  const unknownName = Object.keys(options ?? {}).find((name) => !optionNames.includes(name))
+  const unknownName = Object.keys(options).find((name) => !optionNames.includes(name))
   if (unknownName !== undefined) {
     throw new TypeError(`signedRequest has no option "${unknownName}". It has: ${optionNames.join(', ')}.`)
   }

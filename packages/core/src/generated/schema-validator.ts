@@ -6,7 +6,7 @@ export interface SchemaError {
   readonly instancePath: string
   /** The JSON Schema keyword that failed: `required`, `type`, `enum` or `format`. */
   readonly keyword: string
-  readonly message?: string
+  readonly message: string
   /** What the keyword asked for, such as `missingProperty`. */
   readonly params: Readonly<Record<string, unknown>>
 }

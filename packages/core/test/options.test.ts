@@ -1,0 +1,157 @@
+import { createReceiver, type ReceiverOptions, type RefusalCode } from '@telnyx-call/core'
+import { sampleCall } from '@telnyx-call/testing'
+import t from 'tap'
+import {
+  createTestReceiver,
+  createWebhook,
+  expectDelivery,
+  expectRefusal,
+  keys,
+  signedAtSeconds,
+} from './webhook.ts'
+
+const attempt = createReceiver as (options?: unknown) => unknown
+
+t.test('no options at all', async (t) => {
+  for (const options of [undefined, null, keys.publicKey, 1]) {
+    t.throws(() => attempt(options), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message:
+        'telnyx-call: option publicKey: there are no options; wanted an object with at least publicKey.',
+    })
+  }
+  for (const options of [{}, [], { toleranceSeconds: 300 }]) {
+    t.throws(() => attempt(options), { code: 'invalid_option', message: /publicKey: it is missing/ })
+  }
+})
+
+t.test('an unknown option is named, beside those that there are', async (t) => {
+  for (const name of ['publickey', 'tolerance', 'PUBLIC_KEY', 'toString', '']) {
+    t.throws(() => attempt({ publicKey: keys.publicKey, [name]: undefined }), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `telnyx-call: option ${name}: there is no such option; the options are publicKey, toleranceSeconds,`,
+    })
+  }
+})
+
+const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly unknown[]> = {
+  toleranceSeconds: [
+    0,
+    -1,
+    0.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    2 ** 53,
+    '300',
+    null,
+    true,
+    300n,
+    [300],
+  ],
+  bodyLimit: [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '64kb', '65536', null, {}],
+  bearerToken: [
+    undefined, // such as an environment variable that is not set: no start, rather than no token asked for
+    '',
+    ' ',
+    'two words',
+    'quo"te',
+    'line\n',
+    ' leading',
+    'trailing ',
+    'ü',
+    1,
+    null,
+    [],
+    ['good', ''],
+    [1],
+  ],
+  otherEvents: ['', 'Acknowledge', 'ignore', true, null, ['pass']],
+  schema: ['strict', false, null, {}],
+  refusals: ['error', true, null],
+  onRefused: ['log', true, null, {}],
+  now: [Date.now(), new Date(), null, 'now'],
+}
+
+for (const [name, values] of Object.entries(badValues)) {
+  t.test(`${name}: what cannot stand`, async (t) => {
+    for (const value of values) {
+      const label = typeof value === 'bigint' ? 'a bigint' : JSON.stringify(value)
+      t.throws(
+        () => attempt({ publicKey: keys.publicKey, [name]: value }),
+        { name: 'TypeError', code: 'invalid_option', message: `telnyx-call: option ${name}: wanted ` },
+        label,
+      )
+    }
+  })
+}
+
+t.test('what is wanted is said', async (t) => {
+  const messages: [options: object, message: RegExp][] = [
+    [{ toleranceSeconds: 0 }, /wanted a whole number of seconds above 0/],
+    [{ bodyLimit: 0 }, /wanted a whole number of bytes above 0/],
+    [{ bearerToken: '' }, /wanted a token, or a list of tokens, as it stands behind "Bearer "/],
+    [{ otherEvents: '' }, /wanted one of 'acknowledge', 'pass', 'refuse'/],
+    [{ schema: '' }, /wanted one of 'enforce', 'report'/],
+    [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
+    [{ now: '' }, /wanted a function/],
+  ]
+  for (const [options, message] of messages) {
+    t.throws(() => attempt({ publicKey: keys.publicKey, ...options }), { message })
+  }
+})
+
+t.test('a bearer token that cannot stand is not shown', async (t) => {
+  for (const bearerToken of ['hunter2 hunter2', ['hunter2"']]) {
+    t.throws(() => attempt({ publicKey: keys.publicKey, bearerToken }), { message: /^((?!hunter2).)*$/s })
+  }
+})
+
+t.test('undefined is as good as not given', async (t) => {
+  const names = Object.keys(badValues).filter((name) => name !== 'bearerToken')
+  const options = Object.fromEntries(names.map((name) => [name, undefined]))
+  const receiver = createReceiver({ publicKey: keys.publicKey, ...options } as ReceiverOptions)
+  t.equal(receiver.bodyLimit, 65_536)
+})
+
+t.test('the defaults', async (t) => {
+  const receiver = createReceiver({ publicKey: keys.publicKey })
+  const now = Math.floor(Date.now() / 1000)
+  const outcomeAt = async (timestamp: number) =>
+    (await receiver.receive(createWebhook({ timestamp }))).outcome
+  t.equal(receiver.bodyLimit, 65_536)
+  t.equal(await outcomeAt(now), 'accepted', 'the machine clock is taken')
+  t.equal(await outcomeAt(now - 290), 'accepted')
+  t.equal(await outcomeAt(now - 310), 'refused')
+  t.equal(await outcomeAt(now + 290), 'accepted')
+  t.equal(await outcomeAt(now + 310), 'refused')
+
+  const testReceiver = createTestReceiver()
+  const initiated = await testReceiver.receive(createWebhook({ fields: sampleCall('initiated') }))
+  t.equal(initiated.outcome, 'acknowledged', "otherEvents: 'acknowledge'")
+  const departing = await testReceiver.receive(createWebhook({ fields: {} }))
+  t.match(departing, { outcome: 'refused', refusal: { code: 'schema_mismatch' } }, "schema: 'enforce'")
+  t.equal(departing.outcome === 'refused' && departing.answer?.status, 422, "refusals: 'answer'")
+  t.equal((await testReceiver.receive(createWebhook())).outcome, 'accepted', 'no bearer token')
+})
+
+t.test('bodyLimit is the largest body that is taken', async (t) => {
+  const bodyOf = (length: number) => `a=${'x'.repeat(length - 2)}`
+  for (const bodyLimit of [2, 100, 65_536, 70_000]) {
+    const receiver = createTestReceiver({ bodyLimit, schema: 'report' })
+    t.equal(receiver.bodyLimit, bodyLimit)
+    const fitting = await receiver.receive(createWebhook({ body: bodyOf(bodyLimit) }))
+    t.equal(expectDelivery(fitting).rawBody.byteLength, bodyLimit)
+    const refusal = expectRefusal(await receiver.receive(createWebhook({ body: bodyOf(bodyLimit + 1) })))
+    t.equal(refusal.code, 'body_too_large' satisfies RefusalCode)
+  }
+})
+
+t.test('options are read once: a later change of the object changes nothing', async (t) => {
+  const options = { publicKey: keys.publicKey, bodyLimit: 5000, now: () => signedAtSeconds * 1000 }
+  const receiver = createReceiver(options)
+  Object.assign(options, { publicKey: '', bodyLimit: 1, now: () => 0, otherEvents: 'refuse' })
+  t.equal((await receiver.receive(createWebhook())).outcome, 'accepted')
+  t.ok(Object.isFrozen(receiver))
+})

@@ -1,0 +1,45 @@
+import t from 'tap'
+import { conformanceCases } from './conformance/cases/index.ts'
+import { REFUSAL_STATUS } from './conformance/expectations.ts'
+import { hosts } from './conformance/hosts/index.ts'
+import { runCase } from './conformance/run-case.ts'
+
+t.setTimeout(300_000)
+
+const strays: unknown[] = []
+process.on('unhandledRejection', (reason) => strays.push(reason))
+process.on('uncaughtExceptionMonitor', (error) => strays.push(error))
+
+t.test('the suite', async (t) => {
+  const ids = conformanceCases.map(({ id }) => id)
+  t.ok(ids.length >= 60, `${ids.length} cases`)
+  t.equal(new Set(ids).size, ids.length, 'ids are unique')
+  for (const id of ids) t.match(id, /^[\w@/.-]+$/, id)
+  const expectedCodes = conformanceCases.flatMap((each) => ('expect' in each ? [each.expect.code] : []))
+  // body_incomplete is for the log alone: by then there is nobody to answer. The interruption cases look for it.
+  const codes = Object.keys(REFUSAL_STATUS).filter((code) => code !== 'body_incomplete')
+  for (const code of codes)
+    t.ok(
+      expectedCodes.some((expected) => expected === code),
+      `a case of ${code}`,
+    )
+})
+
+for (const conformanceCase of conformanceCases) {
+  t.test(conformanceCase.id, async (t) => {
+    const answers = new Map<string, object>()
+    for (const host of hosts) {
+      if (conformanceCase.hosts?.includes(host.name) === false) continue
+      await t.test(host.name, async () => {
+        const answer = await runCase(conformanceCase, host)
+        if (answer) answers.set(host.name, answer)
+      })
+    }
+    const [[firstName, firstAnswer] = [], ...others] = answers
+    for (const [name, answer] of others) t.same(answer, firstAnswer, `${name} answers as ${firstName} does`)
+  })
+}
+
+t.test('no rejection and no exception went unhandled', async (t) => {
+  t.same(strays, [])
+})

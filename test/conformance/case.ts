@@ -1,0 +1,86 @@
+import type { Delivery, ReceiverOptions, Refusal, RefusalCode, RefusalContext } from '@telnyx-call/core'
+import type { TestKeys } from '@telnyx-call/testing'
+import type { Front } from './fronts.ts'
+import type { HandlerBehaviour, HostName, RunningHost } from './host.ts'
+import type { WireAnswer, WireRequest } from './wire.ts'
+
+/** One promise, as data. It holds on every host. */
+export type ConformanceCase = ExchangeCase | ScenarioCase
+
+interface CaseBase {
+  /** Stable: group, subject, circumstance, such as `header.timestamp.13-digits`. */
+  readonly id: string
+  /** The reason, where the id does not say it. */
+  readonly why?: string
+  /** Options beside `publicKey`, which is the key of `keys.telnyx` unless given here. */
+  readonly options?: CaseOptions | ((keys: CaseKeys) => CaseOptions)
+  /** `'real'` leaves the option `now` out. Default: the clock stands at `NOW_SECONDS`. */
+  readonly clock?: 'real'
+  /** Default: answers 200 with JSON. */
+  readonly handler?: HandlerBehaviour
+  readonly front?: Front
+  readonly parser?: string
+  /** The hosts that have what the case speaks of. Default: all. */
+  readonly hosts?: readonly HostName[]
+}
+
+export type CaseOptions = Partial<ReceiverOptions>
+
+/** One request and what must come of it. */
+export interface ExchangeCase extends CaseBase {
+  request(keys: CaseKeys): WireRequest
+  readonly expect: Expectation
+}
+
+/** Several requests, or one that never becomes whole. */
+export interface ScenarioCase extends CaseBase {
+  /** Rejects where a promise is broken. */
+  play(stage: Stage): Promise<void>
+}
+
+export interface CaseKeys {
+  /** The account's key. */
+  readonly telnyx: TestKeys
+  /** Another key of the account, where a case configures two. */
+  readonly next: TestKeys
+  /** A key that no case configures. */
+  readonly stranger: TestKeys
+}
+
+export interface Expectation {
+  readonly status: number
+  /** The refusal; undefined where nothing is refused. */
+  readonly code?: RefusalCode
+  /** What `onRefused` is told, where that is not `code`: it may fail, and then no refusal is answered. */
+  readonly isTold?: readonly RefusalCode[]
+  /** Words that the refusal's detail must hold, such as the fields that failed. */
+  readonly names?: readonly string[]
+  /** How often the handler runs. */
+  readonly calls: 0 | 1
+  /** Whether the refusal (or the handler's failure) has to reach the host's own error handling. */
+  readonly isThrown?: boolean
+  /** Node's HTTP server answers this by itself: the answer's text is none of ours. */
+  readonly isAnsweredByServer?: boolean
+  /** Looks at what the handler got. */
+  check?(delivery: Delivery, keys: CaseKeys): void
+  /** Looks at the answer, beyond its status. */
+  checkAnswer?(answer: WireAnswer): void
+  /** Looks at what `onRefused` was told. */
+  checkRefused?(refused: Refused): void
+  /** Looks at what reached the host's error handling. */
+  checkError?(error: unknown): void
+}
+
+export interface Refused {
+  readonly refusal: Refusal
+  readonly context: RefusalContext
+}
+
+/** A started host, and what was seen of it so far. */
+export interface Stage {
+  readonly keys: CaseKeys
+  readonly port: number
+  readonly running: RunningHost
+  /** What `onRefused` was told, in order. */
+  readonly refused: readonly Refused[]
+}

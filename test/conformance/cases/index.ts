@@ -1,0 +1,39 @@
+import type { ConformanceCase } from '../case.ts'
+import { bearerCases } from './bearer.ts'
+import { bodyCases } from './body.ts'
+import { callCases } from './calls.ts'
+import { connectionCases } from './connection.ts'
+import { envelopeCases } from './envelope.ts'
+import { eventCases } from './events.ts'
+import { handlerCases } from './handler.ts'
+import { headerCases } from './headers.ts'
+import { interruptionCases } from './interruption.ts'
+import { keyCases } from './keys.ts'
+import { listenerCases } from './listeners.ts'
+import { bodyParserCases } from './parsers.ts'
+import { refusalCases } from './refusals.ts'
+import { schemaCases } from './schema.ts'
+import { signatureCases } from './signature.ts'
+import { sizeCases } from './size.ts'
+import { windowCases } from './window.ts'
+
+/** Every promise, in the order in which a request meets them. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...envelopeCases,
+  ...headerCases,
+  ...signatureCases,
+  ...bearerCases,
+  ...windowCases,
+  ...keyCases,
+  ...sizeCases,
+  ...bodyCases,
+  ...eventCases,
+  ...schemaCases,
+  ...callCases,
+  ...refusalCases,
+  ...handlerCases,
+  ...bodyParserCases,
+  ...connectionCases,
+  ...interruptionCases,
+  ...listenerCases,
+]

@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
+import { telnyxCall } from '@telnyx-call/express'
+import express5, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express'
+import { applyFront } from '../fronts.ts'
+import {
+  CALLBACK_PATH,
+  close,
+  HANDLER_FAILURE,
+  type Handled,
+  type HandlerBehaviour,
+  type Host,
+  listen,
+  pickParser,
+  type Setup,
+} from '../host.ts'
+import { pause } from '../wire.ts'
+
+// Express 4 has no types of its own; in everything used here it looks like 5.
+const express4 = createRequire(import.meta.url)('express4') as typeof express5
+
+export const expressHost: Host = { name: 'express', start: (setup) => start(express5, setup) }
+export const express4Host: Host = { name: 'express4', start: (setup) => start(express4, setup) }
+
+async function start(express: typeof express5, setup: Setup) {
+  const handled: Handled[] = []
+  const errors: unknown[] = []
+  const recordError: ErrorRequestHandler = (error, _request, _response, next) => {
+    errors.push(error)
+    next(error)
+  }
+  const app = express()
+  // Keeps Express from printing every error that a case provokes.
+  app.set('env', 'test')
+  if (setup.parser !== undefined) app.use(pickParser(parsers, setup.parser)(express))
+  app.all(CALLBACK_PATH, telnyxCall(setup.options), (request, response, next) => {
+    handled.push({ call: request.telnyxCall, delivery: request.telnyxDelivery })
+    const answering = behave(setup.handler, response)
+    // Express 4 leaves rejections to the application.
+    if (express === express4) answering?.catch(next)
+    return answering
+  })
+  app.use(recordError)
+  const { server, port } = await listen(applyFront(setup.front, app))
+  return { port, server, handled, errors, stop: () => close(server) }
+}
+
+function behave(behaviour: HandlerBehaviour, response: Response): Promise<void> | undefined {
+  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
+  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
+  if (behaviour.late) return pause(20).then(() => answer(behaviour, response))
+  answer(behaviour, response)
+  return undefined
+}
+
+function answer({ status, json }: HandlerBehaviour, response: Response): void {
+  if (status !== undefined) response.status(status)
+  if (json === undefined) response.end()
+  else response.json(json)
+}
+
+function keepBytes(request: IncomingMessage, _response: unknown, bytes: Buffer): void {
+  Object.assign(request, { rawBody: bytes })
+}
+
+const FORM = 'application/x-www-form-urlencoded'
+
+/** Body parsers in front of the guard. `text` and `raw` take other types unless they are told to take forms. */
+const parsers: Readonly<Record<string, (express: typeof express5) => RequestHandler>> = {
+  urlencoded: (express) => express.urlencoded({ extended: true }),
+  'urlencoded.verify': (express) => express.urlencoded({ extended: true, verify: keepBytes }),
+  'urlencoded.simple.verify': (express) => express.urlencoded({ extended: false, verify: keepBytes }),
+  json: (express) => express.json(),
+  'json.verify': (express) => express.json({ verify: keepBytes }),
+  text: (express) => express.text(),
+  'text.verify': (express) => express.text({ verify: keepBytes }),
+  'text.of-forms': (express) => express.text({ type: FORM }),
+  'text.of-forms.verify': (express) => express.text({ type: FORM, verify: keepBytes }),
+  raw: (express) => express.raw(),
+  'raw.verify': (express) => express.raw({ verify: keepBytes }),
+  'raw.of-forms': (express) => express.raw({ type: FORM }),
+  'raw.of-forms.verify': (express) => express.raw({ type: FORM, verify: keepBytes }),
+}

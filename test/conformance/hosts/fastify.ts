@@ -1,0 +1,107 @@
+import { createServer } from 'node:http'
+import { PassThrough, pipeline } from 'node:stream'
+import formbody from '@fastify/formbody'
+import { telnyxCall } from '@telnyx-call/fastify'
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import rawBody from 'fastify-raw-body'
+import { applyFront } from '../fronts.ts'
+import {
+  CALLBACK_PATH,
+  HANDLER_FAILURE,
+  type Handled,
+  type HandlerBehaviour,
+  type Host,
+  pickParser,
+  readPort,
+  type Setup,
+} from '../host.ts'
+import { pause } from '../wire.ts'
+
+export const fastifyHost: Host = { name: 'fastify', start }
+
+async function start(setup: Setup) {
+  const handled: Handled[] = []
+  const errors: unknown[] = []
+  const app = Fastify({
+    forceCloseConnections: true,
+    serverFactory: (listener) => createServer(applyFront(setup.front, listener)),
+  })
+  app.addHook('onError', async (_request, _reply, error) => {
+    errors.push(error)
+  })
+  const guard = async () => {
+    await app.register(telnyxCall, setup.options)
+  }
+  await (setup.parser === undefined ? guard() : pickParser(parsers, setup.parser)(app, guard))
+  app.all(CALLBACK_PATH, { config: { telnyxCall: true } }, (request, reply) => {
+    handled.push({
+      call: request.telnyxCall ?? undefined,
+      delivery: request.telnyxDelivery ?? undefined,
+    })
+    return behave(setup.handler, reply)
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return { port: readPort(app.server), server: app.server, handled, errors, stop: () => app.close() }
+}
+
+function behave(behaviour: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
+  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
+  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
+  return answer(behaviour, reply)
+}
+
+async function answer({ status, json, late }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
+  if (late) await pause(20)
+  if (status !== undefined) reply.code(status)
+  return json
+}
+
+/** Body parsers around the guard: each says when the guard is registered. */
+const parsers: Readonly<Record<string, (app: FastifyInstance, guard: () => Promise<void>) => Promise<void>>> =
+  {
+    'formbody.before': async (app, guard) => {
+      await app.register(formbody)
+      await guard()
+    },
+    'formbody.after': async (app, guard) => {
+      await guard()
+      await app.register(formbody)
+    },
+    'raw-body.before': async (app, guard) => {
+      await app.register(rawBody)
+      await guard()
+    },
+    'raw-body.after': async (app, guard) => {
+      await guard()
+      await app.register(rawBody)
+    },
+    'raw-body.run-first': async (app, guard) => {
+      await app.register(rawBody, { runFirst: true })
+      await guard()
+    },
+    'raw-body.bytes': async (app, guard) => {
+      await app.register(rawBody, { encoding: false })
+      await guard()
+    },
+    'raw-body.and-formbody': async (app, guard) => {
+      await app.register(formbody)
+      await app.register(rawBody)
+      await guard()
+    },
+    'hook.reads-the-body': async (app, guard) => {
+      app.addHook('onRequest', async (request) => {
+        await request.raw.toArray()
+      })
+      await guard()
+    },
+    'hook.passes-on-a-pipeline': async (app, guard) => {
+      app.addHook('preParsing', async (_request, _reply, payload) =>
+        pipeline(payload, new PassThrough(), () => {}),
+      )
+      await guard()
+    },
+    'hook.passes-on-a-stream': async (app, guard) => {
+      app.addHook('preParsing', async (_request, _reply, payload) => payload.pipe(new PassThrough()))
+      await guard()
+    },
+  }

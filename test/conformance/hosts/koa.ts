@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module'
+import { bodyParser } from '@koa/bodyparser'
+import Router from '@koa/router'
+import { telnyxCall } from '@telnyx-call/koa'
+import Koa, { type Context, type Middleware } from 'koa'
+import { koaBody } from 'koa-body'
+import { applyFront } from '../fronts.ts'
+import {
+  CALLBACK_PATH,
+  close,
+  HANDLER_FAILURE,
+  type Handled,
+  type HandlerBehaviour,
+  type Host,
+  listen,
+  pickParser,
+  type Setup,
+} from '../host.ts'
+import { pause } from '../wire.ts'
+
+// It has no types of its own.
+const koaBodyparser = createRequire(import.meta.url)('koa-bodyparser') as (options?: object) => Middleware
+
+export const koaHost: Host = { name: 'koa', start }
+
+async function start(setup: Setup) {
+  const handled: Handled[] = []
+  const errors: unknown[] = []
+  const app = new Koa()
+  app.on('error', (error) => errors.push(error))
+  if (setup.parser !== undefined) app.use(pickParser(parsers, setup.parser)())
+  const router = new Router()
+  router.all(CALLBACK_PATH, telnyxCall(setup.options), (ctx) => {
+    handled.push({ call: ctx.request.telnyxCall, delivery: ctx.request.telnyxDelivery })
+    return behave(setup.handler, ctx)
+  })
+  app.use(router.routes())
+  const { server, port } = await listen(applyFront(setup.front, app.callback()))
+  return { port, server, handled, errors, stop: () => close(server) }
+}
+
+function behave(behaviour: HandlerBehaviour, ctx: Context): Promise<void> | undefined {
+  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
+  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
+  if (behaviour.late) return pause(20).then(() => answer(behaviour, ctx))
+  answer(behaviour, ctx)
+  return undefined
+}
+
+function answer({ status, json }: HandlerBehaviour, ctx: Context): void {
+  if (status !== undefined) ctx.status = status
+  if (json !== undefined) ctx.body = json
+}
+
+/** Body parsers in front of the guard. The first two keep the text of a form without being asked. */
+const parsers: Readonly<Record<string, () => Middleware>> = {
+  '@koa/bodyparser': () => bodyParser(),
+  '@koa/bodyparser.patch-node': () => bodyParser({ patchNode: true }),
+  '@koa/bodyparser.json-only': () => bodyParser({ enableTypes: ['json'] }),
+  'koa-bodyparser': () => koaBodyparser(),
+  'koa-bodyparser.json-only': () => koaBodyparser({ enableTypes: ['json'] }),
+  'koa-body': () => koaBody(),
+  'koa-body.include-unparsed': () => koaBody({ includeUnparsed: true }),
+  'koa-body.no-forms': () => koaBody({ urlencoded: false }),
+}

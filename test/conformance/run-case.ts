@@ -1,0 +1,73 @@
+import type { ReceiverOptions } from '@telnyx-call/core'
+import { createTestKeys } from '@telnyx-call/testing'
+import type { CaseKeys, ConformanceCase, Expectation, Refused, Stage } from './case.ts'
+import type { Host } from './host.ts'
+import { judge } from './judge.ts'
+import { NOW_SECONDS } from './requests.ts'
+import { exchange, type WireAnswer } from './wire.ts'
+
+const COMPARED_HEADERS = [
+  'content-type',
+  'content-length',
+  'allow',
+  'accept',
+  'accept-encoding',
+  'www-authenticate',
+]
+
+const keys: CaseKeys = { telnyx: createTestKeys(), next: createTestKeys(), stranger: createTestKeys() }
+
+/**
+ * Runs one case on one host, over a real socket.
+ *
+ * @returns the part of the answer that must be the same from every host; `undefined` where the host's own answer is due.
+ * @throws AssertionError where a promise is broken.
+ */
+export async function runCase(conformanceCase: ConformanceCase, host: Host): Promise<object | undefined> {
+  const refused: Refused[] = []
+  const running = await host.start({
+    options: completeOptions(conformanceCase, refused),
+    handler: conformanceCase.handler ?? { status: 200, json: { handled: true } },
+    front: conformanceCase.front,
+    parser: conformanceCase.parser,
+  })
+  const stage: Stage = { keys, port: running.port, running, refused }
+  try {
+    if ('play' in conformanceCase) {
+      await conformanceCase.play(stage)
+      return undefined
+    }
+    const request = conformanceCase.request(keys)
+    const answer = await exchange(stage.port, request)
+    judge(conformanceCase.expect, request, answer, stage)
+    return isOwnAnswer(conformanceCase.expect) ? pickCompared(answer) : undefined
+  } finally {
+    await running.stop()
+  }
+}
+
+function completeOptions({ options = {}, clock }: ConformanceCase, refused: Refused[]): ReceiverOptions {
+  const given = typeof options === 'function' ? options(keys) : options
+  return {
+    publicKey: keys.telnyx.publicKey,
+    ...(clock !== 'real' && { now: () => NOW_SECONDS * 1000 }),
+    ...given,
+    onRefused: (refusal, context) => {
+      refused.push({ refusal, context })
+      return given.onRefused?.(refusal, context)
+    },
+  }
+}
+
+/** Whether the answer is ours, and so the same from every host. */
+function isOwnAnswer({ code, isThrown, calls, isAnsweredByServer }: Expectation): boolean {
+  return !isThrown && !isAnsweredByServer && (code !== undefined || calls === 0)
+}
+
+function pickCompared({ status, headers, body }: WireAnswer): object {
+  return {
+    status,
+    headers: COMPARED_HEADERS.map((name) => [name, headers[name]]),
+    body: body.toString('hex'),
+  }
+}
