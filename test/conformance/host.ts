@@ -6,7 +6,7 @@ import type { Front } from './fronts.ts'
 /** Where every host under test has its guarded route, for all methods. */
 export const CALLBACK_PATH = '/webhooks/telnyx'
 
-export type HostName = 'fastify' | 'koa' | 'express' | 'express4'
+export type HostName = 'fastify' | 'koa' | 'koa2' | 'express' | 'express4'
 
 /** A framework with its adapter. */
 export interface Host {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import { telnyxCall } from '@telnyx-call/koa'
-import Koa, { type Context, type Middleware } from 'koa'
+import Koa3, { type Context, type Middleware } from 'koa'
 import { koaBody } from 'koa-body'
 import { applyFront } from '../fronts.ts'
 import {
@@ -18,12 +18,17 @@ import {
 } from '../host.ts'
 import { pause } from '../wire.ts'
 
+const require = createRequire(import.meta.url)
 // It has no types of its own.
-const koaBodyparser = createRequire(import.meta.url)('koa-bodyparser') as (options?: object) => Middleware
+const koaBodyparser = require('koa-bodyparser') as (options?: object) => Middleware
 
-export const koaHost: Host = { name: 'koa', start }
+// Koa 2 neither; in everything used here it looks like 3.
+const Koa2 = require('koa2') as typeof Koa3
 
-async function start(setup: Setup) {
+export const koaHost: Host = { name: 'koa', start: (setup) => start(Koa3, setup) }
+export const koa2Host: Host = { name: 'koa2', start: (setup) => start(Koa2, setup) }
+
+async function start(Koa: typeof Koa3, setup: Setup) {
   const handled: Handled[] = []
   const errors: unknown[] = []
   const app = new Koa()

@@ -1,0 +1,119 @@
+/** One check of core taken out: the text in a source file, and what stands there instead. */
+export interface Break {
+  readonly check: string
+  /** In packages/core/src. */
+  readonly file: string
+  readonly text: string
+  readonly instead: string
+}
+
+export const breaks: readonly Break[] = [
+  {
+    check: 'the method',
+    file: 'request.ts',
+    text: "if (request.method !== 'POST') return 'method_not_allowed'",
+    instead: '',
+  },
+  {
+    check: 'the content type',
+    file: 'request.ts',
+    text: "if (!isForm(request.header('content-type'))) return 'unsupported_media_type'",
+    instead: '',
+  },
+  {
+    check: 'the content encoding',
+    file: 'request.ts',
+    text: "if (!isIdentity(request.header('content-encoding'))) return 'unsupported_content_encoding'",
+    instead: '',
+  },
+  {
+    check: 'the announced size',
+    file: 'request.ts',
+    text: "if (Number(request.header('content-length') ?? 0) > bodyLimit) return 'body_too_large'",
+    instead: '',
+  },
+  {
+    check: 'the size while reading',
+    file: 'node.ts',
+    text: "if (length > limitBytes) finish('body_too_large')",
+    instead: '',
+  },
+  {
+    check: 'a body that a parser consumed',
+    file: 'node.ts',
+    text: "if (Readable.isDisturbed(stream)) return Promise.resolve('body_already_consumed')",
+    instead: '',
+  },
+  {
+    check: "the timestamp's form",
+    file: 'receiver.ts',
+    text: 'if (!isTimestamp(timestamp)) return refuse(request, REFUSALS.malformed_timestamp)',
+    instead: '',
+  },
+  {
+    check: "the signature's form",
+    file: 'receiver.ts',
+    text: 'if (!isSignature(signature)) return refuse(request, REFUSALS.malformed_signature)',
+    instead: '',
+  },
+  {
+    check: 'the bearer token',
+    file: 'options.ts',
+    text: "isBearerAccepted: 'bearerToken' in options ? readBearerToken(options.bearerToken) : () => true",
+    instead: 'isBearerAccepted: () => true',
+  },
+  {
+    check: 'the window, past side',
+    file: 'freshness.ts',
+    text: "return ageSeconds <= toleranceSeconds ? undefined : 'timestamp_too_old'",
+    instead: 'return undefined',
+  },
+  {
+    check: 'the window, future side',
+    file: 'freshness.ts',
+    text: "if (-ageSeconds > toleranceSeconds) return 'timestamp_in_future'",
+    instead: '',
+  },
+  {
+    check: 'the edge of the window, by a second',
+    file: 'freshness.ts',
+    text: 'ageSeconds <= toleranceSeconds',
+    instead: 'ageSeconds < toleranceSeconds',
+  },
+  {
+    check: 'the signature',
+    file: 'signature.ts',
+    text: 'verify(null, message, key.keyObject, signatureBytes)',
+    instead: 'verify(null, message, key.keyObject, signatureBytes) || true',
+  },
+  {
+    check: 'the keys after the first',
+    file: 'signature.ts',
+    text: 'return keys.find(',
+    instead: 'return keys.slice(0, 1).find(',
+  },
+  {
+    check: 'other events set aside',
+    file: 'event-kind.ts',
+    text: 'ONGOING.has(CallStatus)',
+    instead: 'false',
+  },
+  {
+    check: 'the schema',
+    file: 'call.ts',
+    text: 'validateCallSchema(call)\n',
+    instead: 'validateCallSchema.errors = null\n',
+  },
+  {
+    check: 'fields that came twice',
+    file: 'call.ts',
+    text: "schemaErrors.push({ field: name, rule: 'repeated', message: 'must be sent once' })",
+    instead: ';',
+  },
+  {
+    check: 'exactly 200',
+    file: 'answer.ts',
+    text: 'return status >= 200 && status < 300 ? ACKNOWLEDGED_STATUS : status',
+    instead: 'return status',
+  },
+]
