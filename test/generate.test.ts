@@ -78,7 +78,7 @@ t.test('a required field removed: types, table and validator do without it', asy
   const { exitCode, sources } = await generateFrom(t, removed)
   t.equal(exitCode, 0)
   t.strictSame(Object.keys(sources), Object.keys(committed))
-  for (const name of ['call.ts', 'fields.ts', 'validate.ts', 'schema.ts']) {
+  for (const name of ['call.ts', 'sent-call.ts', 'validate.ts', 'schema.ts']) {
     t.ok(committed[name]?.includes('ConnectionId'), `${name} had it`)
     t.notOk(sources[name]?.includes('ConnectionId'), `${name} has it no more`)
     t.ok(sources[name]?.includes('AccountSid'), `${name} has the others`)
@@ -94,7 +94,7 @@ t.test('a field no longer required: optional in the types, not asked for by the 
   const demand = "missingProperty: 'ConnectionId'"
   t.ok(committed['validate.ts']?.includes(demand))
   t.notOk(sources['validate.ts']?.includes(demand))
-  t.equal(sources['fields.ts'], committed['fields.ts'])
+  t.equal(sources['sent-call.ts'], committed['sent-call.ts'])
 })
 
 t.test('a field of completed calls given to all: it moves in the types', async (t) => {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { writeCallTypesModule } from './generate/call-types.ts'
-import { writeFieldTableModule } from './generate/field-table.ts'
 import { writeSchemaModule } from './generate/json-schema.ts'
+import { writeSentCallModule } from './generate/sent-call.ts'
 import { writeSourceFile } from './generate/source-file.ts'
 import { readSpecification } from './generate/specification.ts'
 import { SpecificationError } from './generate/specification-error.ts'
@@ -14,7 +14,7 @@ function generate(specificationPath: string, directory: string): void {
   const sources = {
     'schema.ts': writeSchemaModule(specification),
     'call.ts': writeCallTypesModule(specification),
-    'fields.ts': writeFieldTableModule(specification),
+    'sent-call.ts': writeSentCallModule(specification),
     'schema-validator.ts': writeValidatorTypesModule(),
     'validate.ts': writeValidatorModule(specification),
   }

@@ -1,3 +1,4 @@
+import type { CallReading } from './call.ts'
 import type { Form } from './form.ts'
 
 /**
@@ -9,10 +10,10 @@ const ONGOING: ReadonlySet<string> = new Set(['initiated', 'ringing', 'in-progre
 /**
  * Whether an authentic form is another TeXML event than a call's end: a status of an ongoing call, or a callback of a family
  * that has no `CallStatus` (gather, machine detection, refer, conference, ...). A status that nobody knows is not
- * waved through, nor is one that came twice: it goes to the schema, which says so, because it may be an end of a call that is new to us.
+ * waved through, nor is one that is empty or came twice: it goes to the schema, which says so, because it may be an end of a call that is
+ * new to us.
  */
-export function isOtherEvent({ fields, repeated }: Form): boolean {
-  const { AccountSid, CallStatus } = fields
-  if (repeated.has('CallStatus')) return false
-  return CallStatus === undefined ? AccountSid !== undefined : ONGOING.has(CallStatus)
+export function isOtherEvent({ names }: Form, { call, repeated }: CallReading): boolean {
+  if (call.CallStatus === undefined) return !names.includes('CallStatus') && names.includes('AccountSid')
+  return ONGOING.has(call.CallStatus) && !repeated.includes('CallStatus')
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { types } from 'node:util'
-import onHeaders from 'on-headers'
 import { toAcknowledgedStatus } from './answer.ts'
 import type { Receiver, Reception } from './receiver.ts'
 import type { BodyFailure } from './request.ts'
@@ -32,14 +31,19 @@ export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExcha
     header: (name) => request.headers[name]?.toString(),
     body: kept ?? (() => readBody(request, stream, receiver.bodyLimit)),
   })
-  if (reception.outcome === 'accepted') {
-    onHeaders(response, () => {
-      const status = toAcknowledgedStatus(response.statusCode)
-      // Without a message of the handler's status, Node writes the one of the new status.
-      if (status !== response.statusCode) Object.assign(response, { statusCode: status, statusMessage: '' })
-    })
-  }
+  if (reception.outcome === 'accepted') acknowledgeSuccess(response)
   return reception
+}
+
+/** Makes every success that the handler answers the status that ends the delivery, however the host writes its headers. */
+function acknowledgeSuccess(response: ServerResponse): void {
+  const writeHead = response.writeHead as (status: number, ...rest: unknown[]) => ServerResponse
+  response.writeHead = (handlerStatus: number, ...rest: unknown[]) => {
+    const status = toAcknowledgedStatus(handlerStatus)
+    // Without the message of the handler's own status, Node writes the one of the new status.
+    if (status !== handlerStatus) response.statusMessage = ''
+    return writeHead.call(response, status, ...rest)
+  }
 }
 
 function findBytes(bodies: readonly unknown[]): Uint8Array | undefined {
@@ -61,7 +65,7 @@ function readBody(
     let length = 0
     const finish = (result: Uint8Array | BodyFailure) => {
       stream.off('data', keepChunk).off('end', joinChunks).off('error', giveUp).off('close', giveUp)
-      request.off('close', giveUpIfBroken)
+      if (request !== stream) request.off('close', giveUpIfBroken)
       resolve(result)
     }
     const keepChunk = (chunk: Buffer | string) => {
@@ -78,7 +82,7 @@ function readBody(
     // A stream that the request was piped into never hears that the client is gone.
     const giveUpIfBroken = () => isBroken(request) && giveUp()
     stream.on('data', keepChunk).on('end', joinChunks).on('error', giveUp).on('close', giveUp)
-    request.on('close', giveUpIfBroken)
+    if (request !== stream) request.on('close', giveUpIfBroken)
     stream.resume()
   })
 }

@@ -1,6 +1,6 @@
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
-import { readCall, type SchemaError } from './call.ts'
-import { createDelivery, type Delivery } from './delivery.ts'
+import { findSchemaErrors, NO_ERRORS, readCall, type SchemaError } from './call.ts'
+import { type Delivery, FormDelivery } from './delivery.ts'
 import { isOtherEvent } from './event-kind.ts'
 import { decodeForm } from './form.ts'
 import { findStaleness, isTimestamp } from './freshness.ts'
@@ -31,9 +31,6 @@ export interface Receiver {
   /** Judges one request. It rejects only for what `onRefused` throws. */
   receive(request: WebhookRequest): Promise<Reception>
 }
-
-const NO_ERRORS: readonly SchemaError[] = Object.freeze([])
-const NO_CALL = { call: undefined, schemaErrors: NO_ERRORS }
 
 /**
  * Creates a receiver of signed TeXML call webhooks.
@@ -68,15 +65,16 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (key === undefined) return refuse(request, REFUSALS.signature_mismatch)
 
     const form = decodeForm(rawBody)
-    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(form)
-    const { call, schemaErrors } = isCall ? readCall(form) : NO_CALL
+    const reading = readCall(form)
+    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(form, reading)
+    const schemaErrors = isCall ? findSchemaErrors(reading) : NO_ERRORS
     if (schemaErrors.length > 0 && settings.schema === 'enforce') {
       return refuse(request, schemaRefusal(schemaErrors), rawBody, schemaErrors)
     }
 
     const signedAt = new Date(Number(timestamp) * 1000)
-    const { fields } = form
-    const delivery = createDelivery({ call, schemaErrors, fields, rawBody, signedAt, keyId: key.id })
+    const facts = { schemaErrors, rawBody, signedAt, keyId: key.id }
+    const delivery = new FormDelivery(form, isCall ? reading.call : undefined, facts)
     if (isCall || settings.otherEvents === 'pass') return { outcome: 'accepted', delivery }
     return { outcome: 'acknowledged', reason: 'other-event', delivery, answer: ACKNOWLEDGEMENT }
   }

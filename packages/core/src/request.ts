@@ -1,5 +1,7 @@
 import type { RefusalCode } from './refusals.ts'
 
+const FORM = 'application/x-www-form-urlencoded'
+
 /** What a host hands in: the request as it came, nothing of it interpreted. */
 export interface WebhookRequest {
   /** `POST`, in capitals. */
@@ -47,7 +49,7 @@ export function readSigningHeader(
 }
 
 function isForm(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  return contentType === FORM || contentType?.split(';', 1)[0]?.trim().toLowerCase() === FORM
 }
 
 function isIdentity(contentEncoding: string | undefined): boolean {

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Readable } from 'node:stream'
 import {
   createReceiver,
   type Delivery,
@@ -50,7 +49,7 @@ const guard: preParsingHookHandler = (request, reply, payload, done) => {
       request.telnyxDelivery = reception.delivery
       // A request without these has no body left to parse, so that no parser for forms has to be there.
       setBodyHeaders(request, {})
-      done(null, Readable.from([reception.delivery.rawBody]))
+      done()
     } else if (reception.answer) {
       // Without done(): Fastify would go on to the handler while hooks of onSend are still at work.
       reply

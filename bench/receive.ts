@@ -1,0 +1,91 @@
+import { verify } from 'node:crypto'
+import { createReceiver } from '@telnyx-call/core'
+import { createTestKeys, signedRequest } from '@telnyx-call/testing'
+import { findSchemaErrors, readCall } from '../packages/core/src/call.ts'
+import { decodeForm } from '../packages/core/src/form.ts'
+import { type Contender, type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
+import { printTable } from './table.ts'
+import { prepareKey } from './verify-by-hand.ts'
+
+const ROUNDS = 500
+const WARM_UP_ROUNDS = 100
+
+const VERIFY = 'crypto.verify alone'
+const RECEIVE = 'receive()'
+const BY_HAND = 'crypto.verify, then URLSearchParams to an object'
+const DECODE = 'decoding the form'
+const PLATFORM_DECODE = 'URLSearchParams to an object'
+const READ_CALL = 'typing, schema, freezing'
+
+/** Part one: `receive()` beside a bare verification of the same bytes, in one process. */
+export async function benchReceive(): Promise<void> {
+  const { wholes, parts } = createContenders()
+  await measureInRounds(wholes, WARM_UP_ROUNDS)
+  const costs = await measureInRounds(wholes, ROUNDS)
+  const partCosts = await measureInRounds(parts, ROUNDS)
+
+  console.log(`## receive() beside crypto.verify
+
+The specification's call, ${signedRequest({ keys: createTestKeys() }).body.length} bytes. crypto.verify gets the message, the signature and the prepared key ready-made; receive()
+does everything from the request to the frozen, validated call. ${ROUNDS} rounds of each in turn; the ratio is the median
+of the rounds' own ratios. The quietest tenth of the rounds tells more where other work shares the machine.
+`)
+  const rows = [RECEIVE, BY_HAND, VERIFY].map((name) => describe(costs, name, VERIFY))
+  printTable(['', 'ratio', 'median µs', 'ratio, quietest tenth', 'µs, quietest tenth'], rows)
+
+  console.log('Parts of it, each on its own in a hot loop:\n')
+  const partRows = [DECODE, PLATFORM_DECODE, READ_CALL].map((name) =>
+    describe(partCosts, name, PLATFORM_DECODE),
+  )
+  printTable(['', 'ratio', 'median µs', 'ratio, quietest tenth', 'µs, quietest tenth'], partRows)
+}
+
+function createContenders(): { wholes: Contender[]; parts: Contender[] } {
+  const keys = createTestKeys()
+  const { method, headers, body: text } = signedRequest({ keys })
+  const body = Buffer.from(text)
+  const form = decodeForm(body)
+  const receiver = createReceiver({ publicKey: keys.publicKey })
+  const request = { method, header: (name: string) => headers[name], body }
+
+  const key = prepareKey(keys.publicKey)
+  const message = Buffer.from(`${headers['telnyx-timestamp']}|${text}`)
+  const signature = Buffer.from(headers['telnyx-signature-ed25519'] ?? '', 'base64')
+  const parseForm = () => Object.fromEntries(new URLSearchParams(body.toString()))
+
+  const wholes = [
+    createContender(VERIFY, 20, async () => verify(null, message, key, signature)),
+    createContender(RECEIVE, 20, () => receiver.receive(request)),
+    createContender(BY_HAND, 20, async () => verify(null, message, key, signature) && parseForm()),
+  ]
+  const parts = [
+    createContender(DECODE, 100, () => decodeForm(body)),
+    createContender(PLATFORM_DECODE, 100, parseForm),
+    createContender(READ_CALL, 100, () => findSchemaErrors(readCall(form))),
+  ]
+  return { wholes, parts }
+}
+
+/** Measures microseconds for one run of the task. A task that is asynchronous is awaited, as is a bare verification. */
+function createContender(name: string, repetitions: number, task: () => unknown): Contender {
+  const run = async () => {
+    const started = process.hrtime.bigint()
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      const result = task()
+      if (result instanceof Promise) await result
+    }
+    return Number(process.hrtime.bigint() - started) / 1000 / repetitions
+  }
+  return { name, run }
+}
+
+function describe(costs: Measurements, name: string, base: string): string[] {
+  const quiet = quantile(costs, name, 0.1)
+  return [
+    name,
+    medianRatio(costs, name, base).toFixed(2),
+    quantile(costs, name, 0.5).toFixed(1),
+    (quiet / quantile(costs, base, 0.1)).toFixed(2),
+    quiet.toFixed(1),
+  ]
+}

@@ -1,0 +1,34 @@
+/** Something to compare: `run` measures it once, a cost or a rate. */
+export interface Contender {
+  readonly name: string
+  run(): Promise<number>
+}
+
+/** What a contender measured, one number a round. */
+export type Measurements = ReadonlyMap<string, readonly number[]>
+
+/** Measures all contenders in turn, round after round, so that a drift of the machine's speed hits each alike. */
+export async function measureInRounds(
+  contenders: readonly Contender[],
+  rounds: number,
+): Promise<Measurements> {
+  const measurements = new Map(contenders.map(({ name }) => [name, [] as number[]]))
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, run } of contenders) measurements.get(name)?.push(await run())
+  }
+  return measurements
+}
+
+/** The value below which the given share of a contender's rounds lies: 0.5 is the median. */
+export function quantile(measurements: Measurements, name: string, share: number): number {
+  const sorted = [...(measurements.get(name) ?? [])].sort((a, b) => a - b)
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
+}
+
+/** The median of one contender's measurements over another's, each pair taken in the same round. */
+export function medianRatio(measurements: Measurements, name: string, base: string): number {
+  const bases = measurements.get(base) ?? []
+  const ratios =
+    measurements.get(name)?.map((measured, round) => measured / (bases[round] ?? Number.NaN)) ?? []
+  return quantile(new Map([[name, ratios]]), name, 0.5)
+}
