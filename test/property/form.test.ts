@@ -27,7 +27,7 @@ async function expectSame(body: string | Uint8Array): Promise<void> {
   }
   if (decoded.size !== entries.length) throw new Error(`${decoded.size} fields, not ${entries.length}`)
   const told = schemaErrors.filter(({ rule }) => rule === 'repeated').map(({ field }) => field)
-  const expected = [...repeated].filter((name) => name in sampleCall())
+  const expected = [...repeated].filter((name) => Object.hasOwn(sampleCall(), name))
   if (told.sort().join() !== expected.sort().join()) throw new Error(`repeated: ${told}, not ${expected}`)
 }
 

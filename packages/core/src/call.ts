@@ -32,7 +32,7 @@ export function readCall({ names, values }: Form): CallReading {
     const place = PLACES.get(name)
     if (place === undefined) continue
     if (texts[place] === undefined) texts[place] = values[index]
-    else repeated.push(name)
+    else if (!repeated.includes(name)) repeated.push(name)
   }
   return { call: Object.freeze(assembleCall(texts)), repeated }
 }

@@ -127,7 +127,7 @@ t.test('unknown fields stay in the form', async (t) => {
 })
 
 t.test('a field of the specification comes once', async (t) => {
-  const body = `${new URLSearchParams(sampleCall('minimal'))}&To=other&Unknown=1&Unknown=2&CallerId=&CallerId=x`
+  const body = `${new URLSearchParams(sampleCall('minimal'))}&To=other&To=third&Unknown=1&Unknown=2&CallerId=&CallerId=x`
   const { call, schemaErrors } = await deliver(body)
   t.equal(call?.To, '+13129457420', 'the first value is taken')
   t.strictSame(schemaErrors, [
