@@ -16,7 +16,7 @@ export const ACKNOWLEDGEMENT: Answer = createAnswer(
   '',
 )
 
-/** The status to send for a handler's own: any success (2xx) becomes the one that ends the delivery. */
+/** The status to send for a handler's own: every success (2xx) becomes the one that ends the delivery. */
 export function toAcknowledgedStatus(status: number): number {
   return status >= 200 && status < 300 ? ACKNOWLEDGED_STATUS : status
 }

@@ -37,12 +37,8 @@ const guard: preParsingHookHandler = (request, reply, payload, done) => {
   const receiver = request.server.telnyxCallReceiver
   if (!config?.telnyxCall) return done()
   if (!receiver) return done(uncovered(method, url))
-  const exchange = {
-    request: request.raw,
-    response: reply.raw,
-    holders: [request, request.raw],
-    stream: payload,
-  }
+  const { raw } = request
+  const exchange = { request: raw, response: reply.raw, holders: [request, raw], stream: payload }
   receiveNodeRequest(receiver, exchange).then((reception) => {
     if (reception.outcome === 'accepted') {
       request.telnyxCall = reception.delivery.call
@@ -52,10 +48,8 @@ const guard: preParsingHookHandler = (request, reply, payload, done) => {
       done()
     } else if (reception.answer) {
       // Without done(): Fastify would go on to the handler while hooks of onSend are still at work.
-      reply
-        .code(reception.answer.status)
-        .headers({ ...reception.answer.headers })
-        .send(Buffer.from(reception.answer.body))
+      const { status, headers, body } = reception.answer
+      reply.code(status).headers(headers).send(Buffer.from(body))
     } else {
       done(reception.refusal.toError())
     }
@@ -64,12 +58,8 @@ const guard: preParsingHookHandler = (request, reply, payload, done) => {
 
 function setBodyHeaders(request: FastifyRequest, headers: IncomingHttpHeaders): void {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = headers
-  request.headers = {
-    ...request.headers,
-    'content-type': type,
-    'content-length': length,
-    'transfer-encoding': coding,
-  }
+  const announcing = { 'content-type': type, 'content-length': length, 'transfer-encoding': coding }
+  request.headers = { ...request.headers, ...announcing }
 }
 
 function uncovered(method: unknown, url: string | undefined): Error {
@@ -88,11 +78,10 @@ function guardAllScopes(root: FastifyInstance): void {
     if (request.telnyxDelivery) setBodyHeaders(request, request.raw.headers)
   })
   root.addHook('onRoute', function ({ config, method, url }) {
-    if (config?.telnyxCall) {
-      this.addHook('onReady', async () => {
-        if (!this.telnyxCallReceiver) throw uncovered(method, url)
-      })
-    }
+    if (!config?.telnyxCall) return
+    this.addHook('onReady', async () => {
+      if (!this.telnyxCallReceiver) throw uncovered(method, url)
+    })
   })
 }
 
