@@ -88,5 +88,5 @@ function readBody(
 }
 
 function isBroken(stream: Readable): boolean {
-  return stream.errored !== null || (stream.destroyed && !stream.readableEnded)
+  return Boolean(stream.errored) || (stream.destroyed && !stream.readableEnded)
 }
