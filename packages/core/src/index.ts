@@ -2,6 +2,7 @@ export { ACKNOWLEDGED_STATUS, type Answer, toAcknowledgedStatus } from './answer
 export type { SchemaError } from './call.ts'
 export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
 export type { Delivery } from './delivery.ts'
+export type { Claim, DeliveryStore } from './delivery-store.ts'
 export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from './generated/call.ts'
 export type { ReceiverOptions, RefusalContext } from './options.ts'
 export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
