@@ -1,3 +1,14 @@
+export type { AttemptAnswer } from './delivery-attempt.ts'
+export type { AttemptKind, Cut } from './delivery-plan.ts'
 export { createTestKeys, type TestKeys } from './keys.ts'
+export type { DeliveryAttempt, Ledger, LedgerEvent } from './ledger.ts'
+export type { LedgerTotals } from './ledger-totals.ts'
 export { type SampleOverrides, type SampleVariant, sampleCall, sampleVariants } from './sample-call.ts'
 export { type SignedRequest, type SignedRequestOptions, signedRequest } from './signed-request.ts'
+export type { TelnyxSimulatorOptions } from './simulator-options.ts'
+export {
+  type CallFields,
+  createTelnyxSimulator,
+  type DeliverOptions,
+  type TelnyxSimulator,
+} from './telnyx-simulator.ts'

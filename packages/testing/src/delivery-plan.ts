@@ -1,0 +1,98 @@
+import { createRandom, type Random } from './random.ts'
+import type { SimulatorSettings } from './simulator-options.ts'
+
+/**
+ * Why a copy of a call is sent: `'first'`; `'retry'`, because all before it failed; `'duplicate'`, although one was
+ * acknowledged; `'concurrent'`, at the same moment as the first.
+ */
+export type AttemptKind = 'first' | 'retry' | 'duplicate' | 'concurrent'
+
+/**
+ * Where the simulator breaks a connection: `'cut-in-request'` when part of the body has been sent; `'cut-before-answer'`
+ * when all of it has, within 50 ms or as soon as an answer comes; `'cut-in-answer'` when the answer's head has been read.
+ */
+export type Cut = 'cut-in-request' | 'cut-before-answer' | 'cut-in-answer'
+
+export interface AttemptPlan {
+  readonly kind: AttemptKind
+  readonly url: URL
+  readonly cut: Cut | undefined
+  /** How much of the body a `'cut-in-request'` lets through, and of `longestUnansweredMs` a `'cut-before-answer'`. */
+  readonly cutShare: number
+  /** Whether it is signed with the time at which it is sent. The first attempt always is. */
+  readonly resigned: boolean
+  readonly reencoded: boolean
+}
+
+/** Attempts that start at the same moment, and how long after what went before. */
+export interface Round {
+  readonly delayMs: number
+  readonly attempts: readonly AttemptPlan[]
+}
+
+/** All that may happen to one call. */
+export interface DeliveryPlan {
+  readonly first: Round
+  /** One after the other, until the call is acknowledged. */
+  readonly retries: readonly Round[]
+  /** After the call is acknowledged. */
+  readonly duplicate: Round | undefined
+}
+
+const cuts = ['cut-in-request', 'cut-before-answer', 'cut-in-answer'] as const satisfies readonly Cut[]
+
+/**
+ * Plans the delivery of the call that has this index in its simulator. Nothing but the settings and the index go in, and
+ * as many random numbers are drawn whatever the shares are: a plan can be repeated, and turning one fault up leaves the
+ * others where they were.
+ */
+export function planDelivery(settings: SimulatorSettings, index: number): DeliveryPlan {
+  const random = createRandom('plan', settings.seed, index)
+  const isReordered = random() < settings.reorderings
+  const reorderingDelayMs = random() * settings.maxReorderingDelayMs
+  const isCopied = random() < settings.concurrentCopies
+  const isDuplicated = random() < settings.duplicates
+  const duplicateDelayMs = random() * settings.maxDuplicateDelayMs
+  const duplicate = planAttempt(settings, random, 'duplicate', pickUrl(settings, random))
+  const copy = planAttempt(settings, random, 'concurrent', pickUrl(settings, random))
+
+  const delaysMs = [isReordered ? reorderingDelayMs : 0, ...settings.retryDelaysMs]
+  const [first, ...retries] = delaysMs.map((delayMs, position): Round => {
+    const url = position % 2 === 0 ? settings.url : settings.failoverUrl
+    const attempt = planAttempt(settings, random, position === 0 ? 'first' : 'retry', url)
+    const isLast = position === delaysMs.length - 1
+    return { delayMs, attempts: [isLast ? { ...attempt, cut: undefined } : attempt] }
+  }) as [Round, ...Round[]]
+
+  return {
+    first: isCopied ? { ...first, attempts: [...first.attempts, copy] } : first,
+    retries,
+    duplicate: isDuplicated ? { delayMs: duplicateDelayMs, attempts: [duplicate] } : undefined,
+  }
+}
+
+function planAttempt(settings: SimulatorSettings, random: Random, kind: AttemptKind, url: URL): AttemptPlan {
+  const isCut = random() < settings.brokenConnections
+  const cut = cuts[Math.floor(random() * cuts.length)]
+  const cutShare = random()
+  const isResigned = random() < resignedShares[settings.resign] || kind === 'first'
+  const isReencoded = random() < settings.reencodings
+  return {
+    kind,
+    url,
+    cut: isCut ? cut : undefined,
+    cutShare,
+    resigned: isResigned,
+    reencoded: isResigned && isReencoded,
+  }
+}
+
+const resignedShares: Readonly<Record<SimulatorSettings['resign'], number>> = {
+  always: 1,
+  sometimes: 0.5,
+  never: 0,
+}
+
+function pickUrl({ url, failoverUrl }: SimulatorSettings, random: Random): URL {
+  return random() < 0.5 ? url : failoverUrl
+}

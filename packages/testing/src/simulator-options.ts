@@ -1,0 +1,162 @@
+import type { KeyObject } from 'node:crypto'
+import type { TestKeys } from './keys.ts'
+
+/**
+ * Where a simulator delivers, how it redelivers and what goes wrong on the way. Every option that is called a share is
+ * a probability from 0 to 1 and 0 by default, so that nothing goes wrong unless it is asked for.
+ */
+export interface TelnyxSimulatorOptions {
+  /** From `createTestKeys`. Signs every call; the server under test is given `keys.publicKey`. */
+  readonly keys: TestKeys
+  /** Where calls go first, an `http:` URL: Telnyx's StatusCallback. */
+  readonly url: string | URL
+  /**
+   * Where every second attempt goes, beginning with the first redelivery. Default: none, and all attempts go to `url`.
+   */
+  readonly failoverUrl?: string | URL | undefined
+  /** Headers to add to every request or to remove with `undefined`, as in `signedRequest`; `authorization` for one. */
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+  /** How long an attempt waits for the whole answer before it breaks the connection, in milliseconds. Default 2000. */
+  readonly timeoutMs?: number | undefined
+  /**
+   * How long after each failed attempt the next one follows, in milliseconds; there are no more redeliveries than delays
+   * here. Telnyx documents no schedule for TeXML. Default `[500, 1000, 2000, 4000, 8000]`.
+   */
+  readonly retryDelaysMs?: readonly number[] | undefined
+  /** How many calls are delivered for the first time per second, at most. Default: no limit. */
+  readonly callsPerSecond?: number | undefined
+  /** How many attempts are under way at once, at most; a concurrent copy shares the place of its original. Default 50. */
+  readonly concurrency?: number | undefined
+  /** A whole number. The same seed brings the same calls with the same faults and delays. Default 1. */
+  readonly seed?: number | undefined
+  /** Share of acknowledged calls that are sent once more all the same, to either URL. Default 0. */
+  readonly duplicates?: number | undefined
+  /** How long after its acknowledgement a duplicate follows, in milliseconds, at most. Default 1000. */
+  readonly maxDuplicateDelayMs?: number | undefined
+  /** Share of calls whose first attempt is sent twice at the same moment, the copy to either URL. Default 0. */
+  readonly concurrentCopies?: number | undefined
+  /** Share of calls whose first attempt is held back, so that later calls overtake it. Default 0. */
+  readonly reorderings?: number | undefined
+  /** How long a call is held back, in milliseconds, at most. Default 1000. */
+  readonly maxReorderingDelayMs?: number | undefined
+  /**
+   * Share of attempts whose connection the simulator breaks: while it sends the request, while it waits for the answer,
+   * or once the answer's head is there (see {@link AttemptAnswer}). Such an attempt has failed. The last attempt that a
+   * call has is left whole, so that no call stays unacknowledged for this alone. Default 0.
+   */
+  readonly brokenConnections?: number | undefined
+  /**
+   * Whether a call sent again is signed anew with the current time, or is byte for byte what was sent first. Telnyx does
+   * not document it. `'sometimes'` does either, as the seed decides. Default `'sometimes'`.
+   */
+  readonly resign?: 'always' | 'never' | 'sometimes' | undefined
+  /** Share of the attempts signed anew that write a space as `%20`, where the others write `+`. Default 0. */
+  readonly reencodings?: number | undefined
+}
+
+/** The options with defaults filled in and nothing left to judge; without a failover URL it is the first URL again. */
+export type SimulatorSettings = {
+  readonly [Name in keyof TelnyxSimulatorOptions]-?: Name extends 'url' | 'failoverUrl'
+    ? URL
+    : Exclude<TelnyxSimulatorOptions[Name], undefined>
+}
+
+const optionNames: readonly string[] = [
+  'keys',
+  'url',
+  'failoverUrl',
+  'headers',
+  'timeoutMs',
+  'retryDelaysMs',
+  'callsPerSecond',
+  'concurrency',
+  'seed',
+  'duplicates',
+  'maxDuplicateDelayMs',
+  'concurrentCopies',
+  'reorderings',
+  'maxReorderingDelayMs',
+  'brokenConnections',
+  'resign',
+  'reencodings',
+] satisfies (keyof TelnyxSimulatorOptions)[]
+
+/** @throws TypeError on the first option that cannot stand */
+export function readSimulatorOptions(options: TelnyxSimulatorOptions): SimulatorSettings {
+  assertOptions(options)
+  const url = readUrl('url', options.url)
+  return {
+    keys: options.keys,
+    url,
+    failoverUrl: options.failoverUrl === undefined ? url : readUrl('failoverUrl', options.failoverUrl),
+    headers: options.headers ?? {},
+    timeoutMs: readAboveZero('timeoutMs', readMilliseconds('timeoutMs', options.timeoutMs ?? 2000)),
+    retryDelaysMs: readRetryDelays(options.retryDelaysMs),
+    callsPerSecond: readAboveZero('callsPerSecond', options.callsPerSecond ?? Number.POSITIVE_INFINITY),
+    concurrency: readAboveZero('concurrency', readWhole('concurrency', options.concurrency ?? 50)),
+    seed: readWhole('seed', options.seed ?? 1),
+    duplicates: readShare('duplicates', options.duplicates),
+    maxDuplicateDelayMs: readMilliseconds('maxDuplicateDelayMs', options.maxDuplicateDelayMs ?? 1000),
+    concurrentCopies: readShare('concurrentCopies', options.concurrentCopies),
+    reorderings: readShare('reorderings', options.reorderings),
+    maxReorderingDelayMs: readMilliseconds('maxReorderingDelayMs', options.maxReorderingDelayMs ?? 1000),
+    brokenConnections: readShare('brokenConnections', options.brokenConnections),
+    resign: readResign(options.resign),
+    reencodings: readShare('reencodings', options.reencodings),
+  }
+}
+
+function assertOptions(options: Partial<TelnyxSimulatorOptions>): void {
+  const privateKey: Partial<KeyObject> | undefined = options?.keys?.privateKey
+  if (privateKey?.type !== 'private' || privateKey.asymmetricKeyType !== 'ed25519') {
+    throw new TypeError(
+      'createTelnyxSimulator needs keys with an Ed25519 private key: pass what createTestKeys() returned.',
+    )
+  }
+  const unknownName = Object.keys(options).find((name) => !optionNames.includes(name))
+  if (unknownName !== undefined) {
+    throw new TypeError(
+      `createTelnyxSimulator has no option "${unknownName}". It has: ${optionNames.join(', ')}.`,
+    )
+  }
+}
+
+function readUrl(name: string, value: unknown): URL {
+  const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined
+  if (url?.protocol === 'http:') return url
+  throw new TypeError(`${name} must be an http: URL, such as http://127.0.0.1:3000/webhooks/telnyx.`)
+}
+
+const longestTimerMs = 2 ** 31 - 1
+
+function readMilliseconds(name: string, value: number): number {
+  if (typeof value === 'number' && value >= 0 && value <= longestTimerMs) return value
+  throw new TypeError(`${name} must be milliseconds, from 0 to ${longestTimerMs}.`)
+}
+
+function readRetryDelays(delaysMs: unknown = [500, 1000, 2000, 4000, 8000]): readonly number[] {
+  if (Array.isArray(delaysMs)) {
+    return delaysMs.map((delayMs, index) => readMilliseconds(`retryDelaysMs[${index}]`, delayMs))
+  }
+  throw new TypeError('retryDelaysMs must be a list of milliseconds; an empty one is for no redelivery.')
+}
+
+function readWhole(name: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value
+  throw new TypeError(`${name} must be a whole number.`)
+}
+
+function readAboveZero(name: string, value: number): number {
+  if (typeof value === 'number' && value > 0) return value
+  throw new TypeError(`${name} must be a number above 0.`)
+}
+
+function readShare(name: string, value = 0): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw new TypeError(`${name} is a share: it must be a number from 0 (never) to 1 (always).`)
+}
+
+function readResign(value: TelnyxSimulatorOptions['resign'] = 'sometimes'): SimulatorSettings['resign'] {
+  if (value === 'always' || value === 'never' || value === 'sometimes') return value
+  throw new TypeError("resign must be 'always', 'never' or 'sometimes'.")
+}

@@ -1,0 +1,163 @@
+import { setMaxListeners } from 'node:events'
+import { Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { planDelivery } from './delivery-plan.ts'
+import { type DeliveryRun, deliverEvent, takeTurn } from './event-delivery.ts'
+import { generateCall } from './generated-calls.ts'
+import { createLedgerBook, type Ledger, type LedgerBook } from './ledger.ts'
+import {
+  readSimulatorOptions,
+  type SimulatorSettings,
+  type TelnyxSimulatorOptions,
+} from './simulator-options.ts'
+import { createTurnstile } from './turnstile.ts'
+
+/** The fields of one call, each a string, with a `CallSid` that no other call of the simulator has. */
+export type CallFields = Readonly<Record<string, string>>
+
+/** What `deliver` can be told beside the calls. */
+export interface DeliverOptions {
+  /**
+   * Calls the delivery off: attempts under way are broken, no more calls are taken, and `deliver` rejects with the
+   * signal's reason.
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Delivers calls as Telnyx does: signed, at least once, in no certain order. */
+export interface TelnyxSimulator {
+  /**
+   * Delivers calls until each of them is acknowledged or has used up its attempts, and leaves no connection and no timer
+   * behind. Calls of several deliveries add up in one ledger.
+   *
+   * @param calls how many to make up, or the fields of each; these are taken one by one as there is room for attempts
+   * @returns the simulator's ledger
+   * @throws TypeError for calls of another kind, fields without a CallSid, or a CallSid that was delivered before
+   * @throws Error while another delivery of the simulator is under way
+   */
+  deliver(
+    calls: number | Iterable<CallFields> | AsyncIterable<CallFields>,
+    options?: DeliverOptions,
+  ): Promise<Ledger>
+  /**
+   * Notes that the application has handled a call, at any time: in its handler, or after `deliver`, from what it wrote.
+   *
+   * @throws TypeError for anything but a string
+   */
+  recordHandled(callSid: string): void
+  /** What has happened so far. */
+  readonly ledger: Ledger
+}
+
+/**
+ * Makes a Telnyx to test a server against. With keys and a URL alone it delivers faultlessly, and redelivers only what
+ * the server does not answer with 200 in time; the other options are faults to stand.
+ *
+ * The seed and the position of a call decide its fields and its faults, however the deliveries fare in time: a run that
+ * has shown something can be repeated.
+ *
+ * @throws TypeError when an option is missing, unknown or out of range
+ *
+ * @example
+ * const simulator = createTelnyxSimulator({ keys, url, seed: 7, duplicates: 0.1, brokenConnections: 0.1 })
+ * const ledger = await simulator.deliver(1000)
+ * console.log(String(ledger))
+ * assert.deepEqual(ledger.lost, [])
+ */
+export function createTelnyxSimulator(options: TelnyxSimulatorOptions): TelnyxSimulator {
+  const settings = readSimulatorOptions(options)
+  const book = createLedgerBook()
+  let isDelivering = false
+  return {
+    async deliver(calls, { signal } = {}) {
+      const source = typeof calls === 'number' ? generateCalls(calls, settings, book) : calls
+      assertIterable(source)
+      if (isDelivering) throw new Error('This simulator is delivering already: await that first.')
+      isDelivering = true
+      try {
+        await deliverCalls(source, settings, book, signal)
+        return book.ledger
+      } finally {
+        isDelivering = false
+      }
+    },
+    recordHandled: book.recordHandled,
+    ledger: book.ledger,
+  }
+}
+
+function generateCalls(
+  count: number,
+  { seed }: SimulatorSettings,
+  { ledger }: LedgerBook,
+): Iterable<CallFields> {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new TypeError('deliver needs a whole number of calls, or the calls themselves.')
+  }
+  const start = ledger.events.length
+  return (function* () {
+    for (let index = start; index < start + count; index += 1) yield generateCall(seed, index)
+  })()
+}
+
+function assertIterable(source: Partial<Iterable<CallFields> & AsyncIterable<CallFields>>): void {
+  if (typeof source === 'object' && source !== null) {
+    if (source[Symbol.iterator] !== undefined || source[Symbol.asyncIterator] !== undefined) return
+  }
+  throw new TypeError('deliver needs a number of calls, or an iterable of their fields.')
+}
+
+async function deliverCalls(
+  source: Iterable<CallFields> | AsyncIterable<CallFields>,
+  settings: SimulatorSettings,
+  book: LedgerBook,
+  callerSignal: AbortSignal | undefined,
+): Promise<void> {
+  const failure = new AbortController()
+  const signal = AbortSignal.any(
+    callerSignal === undefined ? [failure.signal] : [callerSignal, failure.signal],
+  )
+  // Every wait listens to it, and there are as many as there are calls to bring again.
+  setMaxListeners(0, signal)
+  const agent = new Agent({ keepAlive: true })
+  signal.addEventListener('abort', () => agent.destroy(), { once: true })
+  const run = {
+    settings,
+    signal,
+    agent,
+    timeoutMs: settings.timeoutMs,
+    turnstile: createTurnstile(settings.concurrency),
+  }
+
+  const deliveries: Promise<void>[] = []
+  try {
+    for await (const fields of paceCalls(source, run)) {
+      const event = book.addEvent(fields)
+      const plan = planDelivery(settings, event.index)
+      const firstTurn = takeTurn(plan.first, run)
+      deliveries.push(deliverEvent(event, plan, firstTurn, run).catch((error) => failure.abort(error)))
+      if (plan.first.delayMs === 0) await firstTurn
+    }
+  } catch (error) {
+    failure.abort(error)
+  }
+  await Promise.all(deliveries)
+  agent.destroy()
+  signal.throwIfAborted()
+}
+
+/** Hands the calls on no faster than `callsPerSecond`, and ends at once when the signal is aborted. */
+async function* paceCalls(
+  source: Iterable<CallFields> | AsyncIterable<CallFields>,
+  { settings, signal }: DeliveryRun,
+): AsyncGenerator<CallFields> {
+  const startedAt = performance.now()
+  let count = 0
+  for await (const fields of source) {
+    const earlyMs = startedAt + (count * 1000) / settings.callsPerSecond - performance.now()
+    if (earlyMs > 0) await sleep(earlyMs, undefined, { signal })
+    signal.throwIfAborted()
+    yield fields
+    count += 1
+  }
+}
