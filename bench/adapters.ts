@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { createTestKeys, signedRequest } from '@telnyx-call/testing'
-import { measureRate, serializeRequest } from './load.ts'
+import { createTestKeys } from '@telnyx-call/testing'
+import { createRequestMaker, measureRate } from './load.ts'
 import { measureInRounds, medianRatio, quantile } from './rounds.ts'
 import type { Framework, Side } from './servers/index.ts'
 import { printTable } from './table.ts'
@@ -21,7 +21,7 @@ export async function benchAdapters(): Promise<void> {
 
 Both sides read the body, check the window, verify with node:crypto and a prepared key, decode the form and answer 200.
 The adapter also judges method, content type, encoding, size and header formats, validates 38 fields, types and freezes
-the call and derives the delivery's id; the hand-written handler leaves all of that out.
+the call, and claims and settles the delivery; the hand-written handler leaves all of that out.
 ${ROUNDS} rounds of ${ROUND_MILLISECONDS} ms for each side in turn; a ratio of 1 is as many requests per second as by hand.
 `)
   printTable(['framework', 'ratio', 'adapter, requests/s', 'by hand, requests/s'], rows)
@@ -29,15 +29,14 @@ ${ROUNDS} rounds of ${ROUND_MILLISECONDS} ms for each side in turn; a ratio of 1
 
 async function compareSides(framework: Framework): Promise<string[]> {
   const keys = createTestKeys()
-  const { headers, body } = signedRequest({ keys })
-  const request = serializeRequest(headers, body)
+  const makeRequest = createRequestMaker(keys)
   const servers: ChildProcess[] = []
   const prepare = async (side: Side) => {
     const server = fork(SERVER, [framework, side, keys.publicKey])
     servers.push(server)
     const [port] = await once(server, 'message')
-    await measureRate(port, request, WARM_UP_MILLISECONDS)
-    return { name: side, run: () => measureRate(port, request, ROUND_MILLISECONDS) }
+    await measureRate(port, makeRequest, WARM_UP_MILLISECONDS)
+    return { name: side, run: () => measureRate(port, makeRequest, ROUND_MILLISECONDS) }
   }
   try {
     const rates = await measureInRounds([await prepare('withAdapter'), await prepare('byHand')], ROUNDS)

@@ -5,10 +5,12 @@
 import { cpus } from 'node:os'
 import { benchAdapters } from './adapters.ts'
 import { benchReceive } from './receive.ts'
+import { benchStores } from './stores.ts'
 
 console.log(`# Benchmark
 
 Node ${process.version}, ${process.arch}, ${cpus().length} cores (${cpus()[0]?.model.trim()}).
 `)
 await benchReceive()
+await benchStores()
 await benchAdapters()

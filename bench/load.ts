@@ -1,28 +1,36 @@
+import { sign } from 'node:crypto'
 import { connect } from 'node:net'
+import { sampleCall, type TestKeys } from '@telnyx-call/testing'
 
 const CONNECTIONS = 16
 
+/** Makes the bytes of the next request, ready to be written to a socket. */
+export type MakeRequest = () => Buffer
+
 /**
- * Posts one request again and again over kept-alive connections, each with one request on its way at a time. The request is
- * made of bytes once, so that the client costs little beside the server.
+ * Posts requests over kept-alive connections, each with one request on its way at a time.
  *
  * @returns answered requests per second.
  */
-export async function measureRate(port: number, request: Buffer, milliseconds: number): Promise<number> {
+export async function measureRate(
+  port: number,
+  makeRequest: MakeRequest,
+  milliseconds: number,
+): Promise<number> {
   const started = performance.now()
   const deadline = started + milliseconds
   const counts = await Promise.all(
-    Array.from({ length: CONNECTIONS }, () => postUntil(port, request, deadline)),
+    Array.from({ length: CONNECTIONS }, () => postUntil(port, makeRequest, deadline)),
   )
   const answered = counts.reduce((sum, count) => sum + count)
   return answered / ((performance.now() - started) / 1000)
 }
 
-function postUntil(port: number, request: Buffer, deadline: number): Promise<number> {
+function postUntil(port: number, makeRequest: MakeRequest, deadline: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let count = 0
     let answer = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    const socket = connect(port, '127.0.0.1', () => socket.write(makeRequest()))
     socket.setNoDelay()
     socket.on('error', reject)
     socket.on('close', () => resolve(count))
@@ -34,16 +42,29 @@ function postUntil(port: number, request: Buffer, deadline: number): Promise<num
         // Both sides end their answers so.
         answer = ''
         count++
-        if (performance.now() < deadline) socket.write(request)
+        if (performance.now() < deadline) socket.write(makeRequest())
         else socket.destroy()
       }
     })
   })
 }
 
-/** The bytes of a POST, ready to be written to a socket. */
-export function serializeRequest(headers: Readonly<Record<string, string>>, body: string): Buffer {
-  const length = Buffer.byteLength(body)
-  const lines = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': length })
-  return Buffer.from(`POST / HTTP/1.1\r\n${lines.map((line) => line.join(': ')).join('\r\n')}\r\n\r\n${body}`)
+/**
+ * Signs the specification's call again and again, each time as a call of its own. Only what differs is made anew, so that the
+ * client costs little beside the server.
+ */
+export function createRequestMaker({ privateKey }: TestKeys): MakeRequest {
+  const form = String(new URLSearchParams(sampleCall()))
+  const sid = encodeURIComponent(sampleCall().CallSid ?? '')
+  let count = 0
+  return () => {
+    const body = form.replace(sid, `call-${++count}`)
+    const timestamp = Math.floor(Date.now() / 1000)
+    const signature = sign(null, Buffer.from(`${timestamp}|${body}`), privateKey).toString('base64')
+    return Buffer.from(
+      `POST / HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/x-www-form-urlencoded\r\n` +
+        `telnyx-timestamp: ${timestamp}\r\ntelnyx-signature-ed25519: ${signature}\r\n` +
+        `content-length: ${body.length}\r\n\r\n${body}`,
+    )
+  }
 }

@@ -3,12 +3,14 @@ import { createReceiver } from '@telnyx-call/core'
 import { createTestKeys, signedRequest } from '@telnyx-call/testing'
 import { findSchemaErrors, readCall } from '../packages/core/src/call.ts'
 import { decodeForm } from '../packages/core/src/form.ts'
-import { type Contender, type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
+import { createContender, createRequests, receiveAndSettle } from './calls.ts'
+import { COST_COLUMNS, type Contender, describeCosts, measureInRounds } from './rounds.ts'
 import { printTable } from './table.ts'
 import { prepareKey } from './verify-by-hand.ts'
 
 const ROUNDS = 500
 const WARM_UP_ROUNDS = 100
+const REPETITIONS = 20
 
 const VERIFY = 'crypto.verify alone'
 const RECEIVE = 'receive()'
@@ -27,26 +29,27 @@ export async function benchReceive(): Promise<void> {
   console.log(`## receive() beside crypto.verify
 
 The specification's call, ${signedRequest({ keys: createTestKeys() }).body.length} bytes. crypto.verify gets the message, the signature and the prepared key ready-made; receive()
-does everything from the request to the frozen, validated call. ${ROUNDS} rounds of each in turn; the ratio is the median
-of the rounds' own ratios. The quietest tenth of the rounds tells more where other work shares the machine.
+does everything from the request to the frozen, validated call, claimed in the memory store and settled. ${ROUNDS} rounds of each in
+turn; the ratio is the median of the rounds' own ratios. The quietest tenth of the rounds tells more where other work shares the
+machine.
 `)
-  const rows = [RECEIVE, BY_HAND, VERIFY].map((name) => describe(costs, name, VERIFY))
-  printTable(['', 'ratio', 'median µs', 'ratio, quietest tenth', 'µs, quietest tenth'], rows)
+  const rows = [RECEIVE, BY_HAND, VERIFY].map((name) => describeCosts(costs, name, VERIFY))
+  printTable(COST_COLUMNS, rows)
 
   console.log('Parts of it, each on its own in a hot loop:\n')
   const partRows = [DECODE, PLATFORM_DECODE, READ_CALL].map((name) =>
-    describe(partCosts, name, PLATFORM_DECODE),
+    describeCosts(partCosts, name, PLATFORM_DECODE),
   )
-  printTable(['', 'ratio', 'median µs', 'ratio, quietest tenth', 'µs, quietest tenth'], partRows)
+  printTable(COST_COLUMNS, partRows)
 }
 
 function createContenders(): { wholes: Contender[]; parts: Contender[] } {
   const keys = createTestKeys()
-  const { method, headers, body: text } = signedRequest({ keys })
+  const { headers, body: text } = signedRequest({ keys })
   const body = Buffer.from(text)
   const form = decodeForm(body)
   const receiver = createReceiver({ publicKey: keys.publicKey })
-  const request = { method, header: (name: string) => headers[name], body }
+  const requests = createRequests(keys, (ROUNDS + WARM_UP_ROUNDS) * REPETITIONS)
 
   const key = prepareKey(keys.publicKey)
   const message = Buffer.from(`${headers['telnyx-timestamp']}|${text}`)
@@ -54,9 +57,9 @@ function createContenders(): { wholes: Contender[]; parts: Contender[] } {
   const parseForm = () => Object.fromEntries(new URLSearchParams(body.toString()))
 
   const wholes = [
-    createContender(VERIFY, 20, async () => verify(null, message, key, signature)),
-    createContender(RECEIVE, 20, () => receiver.receive(request)),
-    createContender(BY_HAND, 20, async () => verify(null, message, key, signature) && parseForm()),
+    createContender(VERIFY, REPETITIONS, async () => verify(null, message, key, signature)),
+    createContender(RECEIVE, REPETITIONS, () => receiveAndSettle(receiver, requests.pop())),
+    createContender(BY_HAND, REPETITIONS, async () => verify(null, message, key, signature) && parseForm()),
   ]
   const parts = [
     createContender(DECODE, 100, () => decodeForm(body)),
@@ -64,28 +67,4 @@ function createContenders(): { wholes: Contender[]; parts: Contender[] } {
     createContender(READ_CALL, 100, () => findSchemaErrors(readCall(form))),
   ]
   return { wholes, parts }
-}
-
-/** Measures microseconds for one run of the task. A task that is asynchronous is awaited, as is a bare verification. */
-function createContender(name: string, repetitions: number, task: () => unknown): Contender {
-  const run = async () => {
-    const started = process.hrtime.bigint()
-    for (let repetition = 0; repetition < repetitions; repetition++) {
-      const result = task()
-      if (result instanceof Promise) await result
-    }
-    return Number(process.hrtime.bigint() - started) / 1000 / repetitions
-  }
-  return { name, run }
-}
-
-function describe(costs: Measurements, name: string, base: string): string[] {
-  const quiet = quantile(costs, name, 0.1)
-  return [
-    name,
-    medianRatio(costs, name, base).toFixed(2),
-    quantile(costs, name, 0.5).toFixed(1),
-    (quiet / quantile(costs, base, 0.1)).toFixed(2),
-    quiet.toFixed(1),
-  ]
 }

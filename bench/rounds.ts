@@ -32,3 +32,18 @@ export function medianRatio(measurements: Measurements, name: string, base: stri
     measurements.get(name)?.map((measured, round) => measured / (bases[round] ?? Number.NaN)) ?? []
   return quantile(new Map([[name, ratios]]), name, 0.5)
 }
+
+/** The header of a table whose rows are made by `describeCosts`. */
+export const COST_COLUMNS = ['', 'ratio', 'median µs', 'ratio, quietest tenth', 'µs, quietest tenth']
+
+/** A row of the table: what a contender costs, in microseconds and beside another one. */
+export function describeCosts(costs: Measurements, name: string, base: string): string[] {
+  const quiet = quantile(costs, name, 0.1)
+  return [
+    name,
+    medianRatio(costs, name, base).toFixed(2),
+    quantile(costs, name, 0.5).toFixed(1),
+    (quiet / quantile(costs, base, 0.1)).toFixed(2),
+    quiet.toFixed(1),
+  ]
+}

@@ -47,13 +47,13 @@ export const breaks: readonly Break[] = [
   {
     check: "the timestamp's form",
     file: 'receiver.ts',
-    text: 'if (!isTimestamp(timestamp)) return refuse(request, REFUSALS.malformed_timestamp)',
+    text: 'if (!isTimestamp(timestamp)) return refuse(exchange, REFUSALS.malformed_timestamp)',
     instead: '',
   },
   {
     check: "the signature's form",
     file: 'receiver.ts',
-    text: 'if (!isSignature(signature)) return refuse(request, REFUSALS.malformed_signature)',
+    text: 'if (!isSignature(signature)) return refuse(exchange, REFUSALS.malformed_signature)',
     instead: '',
   },
   {
@@ -113,7 +113,67 @@ export const breaks: readonly Break[] = [
   {
     check: 'exactly 200',
     file: 'answer.ts',
-    text: 'return status >= 200 && status < 300 ? ACKNOWLEDGED_STATUS : status',
+    text: 'return isSuccess(status) ? ACKNOWLEDGED_STATUS : status',
     instead: 'return status',
+  },
+  {
+    check: 'copies in progress',
+    file: 'memory-store.ts',
+    text: 'if (isClaimed(id, time)) return IN_PROGRESS',
+    instead: '',
+  },
+  {
+    check: 'copies of what was handled',
+    file: 'memory-store.ts',
+    text: 'if (isHandled(id, time)) return DONE',
+    instead: '',
+  },
+  {
+    check: 'claims that end with their lease',
+    file: 'memory-store.ts',
+    text: '(claims.get(id)?.endsAt ?? 0) > time',
+    instead: 'time > 0 && claims.has(id)',
+  },
+  {
+    check: 'late settling kept from the new holder',
+    file: 'memory-store.ts',
+    text: '|| (isClaimed(id, time) && claims.get(id)?.token !== token)',
+    instead: '',
+  },
+  {
+    check: 'failures given back',
+    file: 'node.ts',
+    text: 'settle(isSuccess(response.statusCode))',
+    instead: 'settle(true)',
+  },
+  {
+    check: 'broken connections noticed',
+    file: 'node.ts',
+    text: "else response.once('close', () => settle(false))",
+    instead: '',
+  },
+  {
+    check: 'answers taken for whole only at their end',
+    file: 'node.ts',
+    text: 'if (wentOutWhole(request, response)) settle(isSuccess(response.statusCode))',
+    instead: '',
+  },
+  {
+    check: "the store's time limit",
+    file: 'delivery-claim.ts',
+    text: 'if (!types.isPromise(answer)) return answer',
+    instead: 'if (storeTimeoutMs > 0) return answer',
+  },
+  {
+    check: 'a store that failed',
+    file: 'receiver.ts',
+    text: "if (claim.state === 'unknown' && settings.onStoreError === 'refuse') {",
+    instead: "if (claim.state === 'unknown') {",
+  },
+  {
+    check: 'claims that come late',
+    file: 'delivery-claim.ts',
+    text: 'lateClaim.then((claim) => settleClaim(settings, id, claim, succeeded)).catch(() => {})',
+    instead: 'lateClaim.catch(() => [settings, id, succeeded])',
   },
 ]

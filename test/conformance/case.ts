@@ -2,6 +2,7 @@ import type { Delivery, ReceiverOptions, Refusal, RefusalCode, RefusalContext } 
 import type { TestKeys } from '@telnyx-call/testing'
 import type { Front } from './fronts.ts'
 import type { HandlerBehaviour, HostName, RunningHost } from './host.ts'
+import type { StageStore } from './stores.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** One promise, as data. It holds on every host. */
@@ -16,8 +17,8 @@ interface CaseBase {
   readonly options?: CaseOptions | ((keys: CaseKeys) => CaseOptions)
   /** `'real'` leaves the option `now` out. Default: the clock stands at `NOW_SECONDS`. */
   readonly clock?: 'real'
-  /** Default: answers 200 with JSON. */
-  readonly handler?: HandlerBehaviour
+  /** One behaviour, or one for each time that the handler runs, see `Setup`. Default: answers 200 with JSON. */
+  readonly handler?: HandlerBehaviour | readonly HandlerBehaviour[]
   readonly front?: Front
   readonly parser?: string
   /** The hosts that have what the case speaks of. Default: all. */
@@ -34,6 +35,8 @@ export interface ExchangeCase extends CaseBase {
 
 /** Several requests, or one that never becomes whole. */
 export interface ScenarioCase extends CaseBase {
+  /** Whether what must come of it depends on the store: then it runs with every kind of store. */
+  readonly usesStore?: boolean
   /** Rejects where a promise is broken. */
   play(stage: Stage): Promise<void>
 }
@@ -83,4 +86,9 @@ export interface Stage {
   readonly running: RunningHost
   /** What `onRefused` was told, in order. */
   readonly refused: readonly Refused[]
+  readonly store: StageStore
+  /** Lets the handlers that wait go on. */
+  openGate(): void
+  /** Starts the same application once more, with a connection of its own to the same store. It stops with the first. */
+  startAnother(): Promise<RunningHost>
 }

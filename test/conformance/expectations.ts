@@ -18,6 +18,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   timestamp_in_future: 403,
   signature_mismatch: 403,
   schema_mismatch: 422,
+  delivery_in_progress: 503,
+  store_unavailable: 503,
 }
 
 /** Headers that a refusal must carry, beside its content type. */
@@ -25,6 +27,8 @@ export const REFUSAL_HEADERS: Readonly<Partial<Record<RefusalCode, Readonly<Reco
   method_not_allowed: { allow: 'POST' },
   unsupported_media_type: { accept: 'application/x-www-form-urlencoded' },
   bearer_mismatch: { 'www-authenticate': 'Bearer' },
+  delivery_in_progress: { 'retry-after': '1' },
+  store_unavailable: { 'retry-after': '1' },
 }
 
 /** The handler runs once, and the sender sees 200. */

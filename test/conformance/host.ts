@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import type { Delivery, ReceiverOptions, TelnyxCall } from '@telnyx-call/core'
 import type { Front } from './fronts.ts'
+import { pause } from './wire.ts'
 
 /** Where every host under test has its guarded route, for all methods. */
 export const CALLBACK_PATH = '/webhooks/telnyx'
@@ -17,7 +19,10 @@ export interface Host {
 /** The application to build: what stands in front of the guard, the guard, and the handler behind it. */
 export interface Setup {
   readonly options: ReceiverOptions
-  readonly handler: HandlerBehaviour
+  /** What the handler does the first time it runs, the second time, and so on; the last one goes for all later runs. */
+  readonly handlers: readonly HandlerBehaviour[]
+  /** What a handler that waits is waiting for. */
+  readonly gate: Promise<void>
   /** What a platform does with the request before the framework has it. */
   readonly front?: Front | undefined
   /** The name of one of the host's own arrangements of body parsers in front of the guard. */
@@ -47,10 +52,49 @@ export interface HandlerBehaviour {
   readonly failure?: 'throws' | 'rejects'
   /** Answers a moment later. */
   readonly late?: boolean
+  /** Answers when the case opens the gate. */
+  readonly waits?: boolean
+  /**
+   * Writes the answer past the framework, or by a stream: one that ends, one that fails when a part of it has gone, or one that never
+   * ends. Default: in the framework's own words.
+   */
+  readonly by?: 'raw-response' | StreamKind
 }
+
+export type StreamKind = 'stream' | 'failing-stream' | 'endless-stream'
+
+const LATE_MILLISECONDS = 20
+const DRIP_MILLISECONDS = 10
 
 /** What a failing handler throws. */
 export const HANDLER_FAILURE = 'the handler failed, as this test wants'
+
+/** Runs the handler for the so manieth time, counted from 0: it fails, waits, or answers at once. */
+export function runHandler<Answer>(
+  { handlers, gate }: Setup,
+  run: number,
+  answer: (behaviour: HandlerBehaviour) => Answer,
+): Answer | Promise<Answer> {
+  const behaviour = handlers[Math.min(run, handlers.length - 1)] ?? {}
+  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
+  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
+  if (behaviour.late) return pause(LATE_MILLISECONDS).then(() => answer(behaviour))
+  if (behaviour.waits) return gate.then(() => answer(behaviour))
+  return answer(behaviour)
+}
+
+/** The body of an answer, as a stream. */
+export function openStream(kind: StreamKind): Readable {
+  return Readable.from(drip(kind))
+}
+
+async function* drip(kind: StreamKind): AsyncGenerator<string> {
+  do {
+    yield 'a part'
+    await pause(DRIP_MILLISECONDS)
+    if (kind === 'failing-stream') throw new Error(HANDLER_FAILURE)
+  } while (kind === 'endless-stream')
+}
 
 /** Finds an arrangement by name. */
 export function pickParser<Arrangement>(

@@ -1,9 +1,10 @@
-import type { ReceiverOptions } from '@telnyx-call/core'
+import type { DeliveryStore, ReceiverOptions } from '@telnyx-call/core'
 import { createTestKeys } from '@telnyx-call/testing'
 import type { CaseKeys, ConformanceCase, Expectation, Refused, Stage } from './case.ts'
-import type { Host } from './host.ts'
+import type { Host, RunningHost } from './host.ts'
 import { judge } from './judge.ts'
 import { NOW_SECONDS } from './requests.ts'
+import { createMemoryStageStore, type StageStore } from './stores.ts'
 import { exchange, type WireAnswer } from './wire.ts'
 
 const COMPARED_HEADERS = [
@@ -23,33 +24,63 @@ const keys: CaseKeys = { telnyx: createTestKeys(), next: createTestKeys(), stran
  * @returns the part of the answer that must be the same from every host; `undefined` where the host's own answer is due.
  * @throws AssertionError where a promise is broken.
  */
-export async function runCase(conformanceCase: ConformanceCase, host: Host): Promise<object | undefined> {
+export async function runCase(
+  conformanceCase: ConformanceCase,
+  host: Host,
+  store: StageStore = createMemoryStageStore(),
+): Promise<object | undefined> {
   const refused: Refused[] = []
-  const running = await host.start({
-    options: completeOptions(conformanceCase, refused),
-    handler: conformanceCase.handler ?? { status: 200, json: { handled: true } },
-    front: conformanceCase.front,
-    parser: conformanceCase.parser,
-  })
-  const stage: Stage = { keys, port: running.port, running, refused }
+  const started: RunningHost[] = []
+  const { promise: gate, open: openGate } = createGate()
+  const start = async () => {
+    const running = await host.start({
+      options: completeOptions(conformanceCase, refused, await store.open()),
+      handlers: [conformanceCase.handler ?? { status: 200, json: { handled: true } }].flat(),
+      gate,
+      front: conformanceCase.front,
+      parser: conformanceCase.parser,
+    })
+    started.push(running)
+    return running
+  }
   try {
-    if ('play' in conformanceCase) {
-      await conformanceCase.play(stage)
-      return undefined
-    }
-    const request = conformanceCase.request(keys)
-    const answer = await exchange(stage.port, request)
-    judge(conformanceCase.expect, request, answer, stage)
-    return isOwnAnswer(conformanceCase.expect) ? pickCompared(answer) : undefined
+    const running = await start()
+    const stage = { keys, port: running.port, running, refused, store, openGate, startAnother: start }
+    return await playCase(conformanceCase, stage)
   } finally {
-    await running.stop()
+    openGate()
+    for (const running of started) await running.stop()
   }
 }
 
-function completeOptions({ options = {}, clock }: ConformanceCase, refused: Refused[]): ReceiverOptions {
+async function playCase(conformanceCase: ConformanceCase, stage: Stage): Promise<object | undefined> {
+  if ('play' in conformanceCase) {
+    await conformanceCase.play(stage)
+    return undefined
+  }
+  const request = conformanceCase.request(keys)
+  const answer = await exchange(stage.port, request)
+  judge(conformanceCase.expect, request, answer, stage)
+  return isOwnAnswer(conformanceCase.expect) ? pickCompared(answer) : undefined
+}
+
+function createGate(): { promise: Promise<void>; open: () => void } {
+  let open = () => {}
+  const promise = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { promise, open }
+}
+
+function completeOptions(
+  { options = {}, clock }: ConformanceCase,
+  refused: Refused[],
+  store: DeliveryStore,
+): ReceiverOptions {
   const given = typeof options === 'function' ? options(keys) : options
   return {
     publicKey: keys.telnyx.publicKey,
+    store,
     ...(clock !== 'real' && { now: () => NOW_SECONDS * 1000 }),
     ...given,
     onRefused: (refusal, context) => {

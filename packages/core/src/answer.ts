@@ -18,7 +18,11 @@ export const ACKNOWLEDGEMENT: Answer = createAnswer(
 
 /** The status to send for a handler's own: every success (2xx) becomes the one that ends the delivery. */
 export function toAcknowledgedStatus(status: number): number {
-  return status >= 200 && status < 300 ? ACKNOWLEDGED_STATUS : status
+  return isSuccess(status) ? ACKNOWLEDGED_STATUS : status
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 /** Completes a response with its `content-length`. */

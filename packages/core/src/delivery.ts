@@ -1,15 +1,17 @@
-import { hash } from 'node:crypto'
 import type { SchemaError } from './call.ts'
 import { collectFields, type Form } from './form.ts'
 import type { TelnyxCall } from './generated/call.ts'
-import type { SentCall } from './generated/sent-call.ts'
 
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */
 export interface Delivery {
-  /** 32 hex digits: the same for every redelivery of one event, however it is encoded or signed. */
+  /** The same for every redelivery of one event, however it is encoded or signed: 32 hex digits, unless `deliveryId` says otherwise. */
   readonly id: string
   /** The call; `undefined` for another TeXML event. */
   readonly call: TelnyxCall | undefined
+  /** Whether the store vouches that no other copy is being handled. False where the store failed, and for what is only acknowledged. */
+  readonly deduplicated: boolean
+  /** Whether the event was handled before. Handlers get such a copy with `onDuplicate: 'pass'` only. */
+  readonly duplicate: boolean
   /** How the call departs from the schema. Empty, unless the option `schema` is `'report'`. */
   readonly schemaErrors: readonly SchemaError[]
   /** Every field of the form as it was sent, decoded, those that the specification does not know included. */
@@ -22,62 +24,34 @@ export interface Delivery {
   readonly keyId: string
 }
 
-/** The delivery of a form. Its id and its fields are made when somebody asks: they cost more than all the rest of it. */
+/** The delivery of a form. Its fields are made an object when somebody asks. */
 export class FormDelivery implements Delivery {
+  readonly id: string
   readonly call: TelnyxCall | undefined
+  readonly deduplicated: boolean
+  readonly duplicate: boolean
   readonly schemaErrors: readonly SchemaError[]
   readonly rawBody: Uint8Array
   readonly signedAt: Date
   readonly keyId: string
   readonly #form: Form
-  #id: string | undefined
   #fields: Delivery['fields'] | undefined
 
-  /** @param call - what the form says of a call; `undefined` where it is about another event. */
-  constructor(
-    form: Form,
-    call: Readonly<SentCall> | undefined,
-    { schemaErrors, rawBody, signedAt, keyId }: Omit<Delivery, 'id' | 'call' | 'fields'>,
-  ) {
-    // Its fields were validated, or schemaErrors says what they lack.
-    this.call = call as TelnyxCall | undefined
-    this.schemaErrors = schemaErrors
-    this.rawBody = rawBody
-    this.signedAt = signedAt
-    this.keyId = keyId
+  constructor(form: Form, facts: Omit<Delivery, 'fields'>) {
+    this.id = facts.id
+    this.call = facts.call
+    this.deduplicated = facts.deduplicated
+    this.duplicate = facts.duplicate
+    this.schemaErrors = facts.schemaErrors
+    this.rawBody = facts.rawBody
+    this.signedAt = facts.signedAt
+    this.keyId = facts.keyId
     this.#form = form
     Object.freeze(this)
-  }
-
-  get id(): string {
-    this.#id ??= this.call ? deriveCallId(this.call) : deriveEventId(this.fields)
-    return this.#id
   }
 
   get fields(): Delivery['fields'] {
     this.#fields ??= collectFields(this.#form)
     return this.#fields
   }
-}
-
-/** A call's end is known by the six fields that tell one from another: there is no event id, and SequenceNumber alone differs. */
-function deriveCallId({
-  AccountSid,
-  CallSid,
-  CallbackSource,
-  CallStatus,
-  SequenceNumber,
-  DialCallSid,
-}: SentCall) {
-  return hashIdentity([AccountSid, CallSid, CallbackSource, CallStatus, SequenceNumber, DialCallSid])
-}
-
-/** Any other event is known by all of its fields. */
-function deriveEventId(fields: Delivery['fields']): string {
-  return hashIdentity(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** Only signed content goes in, so that the id stays the same however a copy is encoded, timed or signed. */
-function hashIdentity(identity: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(identity), 'hex').slice(0, 32)
 }

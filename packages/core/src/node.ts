@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { types } from 'node:util'
-import { toAcknowledgedStatus } from './answer.ts'
-import type { Receiver, Reception } from './receiver.ts'
+import { isSuccess, toAcknowledgedStatus } from './answer.ts'
+import type { Receiver, Reception, Settle } from './receiver.ts'
 import type { BodyFailure } from './request.ts'
 
 /** What a host built on `node:http` hands in. */
 export interface NodeExchange {
+  /** The adapter's name, for events. */
+  readonly host: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /**
@@ -21,18 +23,44 @@ export interface NodeExchange {
 /** An object that may hold a request's body. */
 export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: unknown }
 
-/** Receives a webhook from Node's own request, and sees to it that an accepted one is answered with exactly 200. */
+/**
+ * Receives a webhook from Node's own request. It sees to it that an accepted one is answered with exactly 200, and settles it
+ * by what became of the response.
+ */
 export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<Reception> {
-  const { request, response, holders, stream = request } = exchange
+  const { host, request, response, holders, stream = request } = exchange
   const kept =
     findBytes(holders.map((holder) => holder.rawBody)) ?? findBytes(holders.map((holder) => holder.body))
   const reception = await receiver.receive({
     method: request.method ?? '',
+    host,
     header: (name) => request.headers[name]?.toString(),
     body: kept ?? (() => readBody(request, stream, receiver.bodyLimit)),
   })
-  if (reception.outcome === 'accepted') acknowledgeSuccess(response)
+  if (reception.outcome === 'accepted') {
+    acknowledgeSuccess(response)
+    settleByResponse(exchange, reception.settle)
+  }
   return reception
+}
+
+/**
+ * The response alone decides, since it is all that the sender sees: a success that went out whole ends the delivery, and anything
+ * else (another status, a connection that broke, a handler that never ends) brings it again. Every response closes in the end,
+ * also one that was hijacked, piped or written past the framework.
+ */
+function settleByResponse({ request, response }: NodeExchange, settle: Settle): void {
+  response.once('finish', () => {
+    if (wentOutWhole(request, response)) settle(isSuccess(response.statusCode))
+  })
+  if (response.closed) settle(false)
+  else response.once('close', () => settle(false))
+}
+
+/** Node says finish of a response whose connection broke as well: over HTTP/2 always, over HTTP/1 before Node 24. */
+function wentOutWhole(request: IncomingMessage, response: ServerResponse): boolean {
+  const isWhole = request.httpVersionMajor === 2 ? response.writableFinished : !request.socket.destroyed
+  return isWhole && response.writableEnded
 }
 
 /** Makes every success that the handler answers the status that ends the delivery, however the host writes its headers. */

@@ -1,6 +1,10 @@
 import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
 import type { SchemaError } from './call.ts'
+import type { ClaimSettings } from './delivery-claim.ts'
+import type { DeliveryStore } from './delivery-store.ts'
+import type { TelnyxCall } from './generated/call.ts'
 import { invalidOption } from './invalid-option.ts'
+import { createMemoryStore } from './memory-store.ts'
 import { type PublicKey, type PublicKeyInput, readPublicKey } from './public-key.ts'
 import type { Refusal } from './refusals.ts'
 import type { WebhookRequest } from './request.ts'
@@ -8,7 +12,10 @@ import type { WebhookRequest } from './request.ts'
 /** What `onRefused` is told beside the refusal. */
 export interface RefusalContext {
   readonly request: Pick<WebhookRequest, 'method' | 'header'>
-  /** The exact body, where its signature held (`schema_mismatch`); `undefined` where nobody vouches for it. */
+  /**
+   * The exact body, where its signature held (`schema_mismatch`, `delivery_in_progress`, `store_unavailable`); `undefined` where
+   * nobody vouches for it.
+   */
   readonly rawBody: Uint8Array | undefined
   /** How the call departs from the schema; empty for every other refusal. */
   readonly schemaErrors: readonly SchemaError[]
@@ -41,12 +48,40 @@ export interface ReceiverOptions {
   readonly refusals?: 'answer' | 'throw'
   /** Told of every refusal before it is answered, and awaited. What it throws goes to the host's error handling. */
   readonly onRefused?: (refusal: Refusal, context: RefusalContext) => void | Promise<void>
+  /**
+   * Where it is noted which deliveries are being handled and which were. Default: `createMemoryStore()`, which knows of this
+   * process, and of this receiver, alone.
+   */
+  readonly store?: DeliveryStore
+  /**
+   * What makes two deliveries of a call the same event; `delivery.id` becomes what it returns, text that is not empty. Use what
+   * is signed (the call's fields) and nothing else. Default: a hash of AccountSid, CallSid, CallbackSource, CallStatus,
+   * SequenceNumber and DialCallSid.
+   */
+  readonly deliveryId?: (call: TelnyxCall) => string
+  /**
+   * What becomes of a delivery that was handled before: `'acknowledge'` answers 200 and runs no handler, `'pass'` runs the
+   * handler with `delivery.duplicate` true. Default `'acknowledge'`.
+   */
+  readonly onDuplicate?: 'acknowledge' | 'pass'
+  /** How long the store may take for an answer, in milliseconds. Default 500. */
+  readonly storeTimeoutMs?: number
+  /**
+   * What becomes of a delivery while the store fails or is too slow: `'accept'` runs the handler with `delivery.deduplicated`
+   * false, since the sender gives up within seconds; `'refuse'` answers `store_unavailable` (503). Default `'accept'`.
+   */
+  readonly onStoreError?: 'accept' | 'refuse'
+  /**
+   * How long the sender waits for an answer, in milliseconds; events tell of handlers that take longer. A claim whose process
+   * died is free again after `ackBudgetMs + storeTimeoutMs`. Default 2000, as Telnyx waits.
+   */
+  readonly ackBudgetMs?: number
   /** The current time in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
 
 /** Options with nothing left to judge. */
-export interface ReceiverSettings {
+export interface ReceiverSettings extends ClaimSettings {
   readonly keys: readonly PublicKey[]
   readonly toleranceSeconds: number
   readonly bodyLimit: number
@@ -55,6 +90,10 @@ export interface ReceiverSettings {
   readonly schema: 'enforce' | 'report'
   readonly refusals: 'answer' | 'throw'
   readonly onRefused: ReceiverOptions['onRefused']
+  readonly deliveryId: ReceiverOptions['deliveryId']
+  readonly onDuplicate: 'acknowledge' | 'pass'
+  readonly onStoreError: 'accept' | 'refuse'
+  readonly ackBudgetMs: number
   readonly now: () => number
 }
 
@@ -67,6 +106,12 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ReceiverOptions>([
   'schema',
   'refusals',
   'onRefused',
+  'store',
+  'deliveryId',
+  'onDuplicate',
+  'storeTimeoutMs',
+  'onStoreError',
+  'ackBudgetMs',
   'now',
 ])
 
@@ -79,6 +124,9 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
   if (unknown !== undefined) {
     throw invalidOption(unknown, `there is no such option; the options are ${[...OPTION_NAMES].join(', ')}`)
   }
+  const now = readFunction(options, 'now') ?? Date.now
+  const storeTimeoutMs = readCount(options, 'storeTimeoutMs', 500, 'milliseconds')
+  const ackBudgetMs = readCount(options, 'ackBudgetMs', 2000, 'milliseconds')
   return {
     keys: readKeys(options.publicKey),
     toleranceSeconds: readCount(options, 'toleranceSeconds', 300, 'seconds'),
@@ -88,7 +136,15 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
     schema: readChoice(options, 'schema', ['enforce', 'report']),
     refusals: readChoice(options, 'refusals', ['answer', 'throw']),
     onRefused: readFunction(options, 'onRefused'),
-    now: readFunction(options, 'now') ?? Date.now,
+    store: readStore(options.store) ?? createMemoryStore({ now }),
+    deliveryId: readFunction(options, 'deliveryId'),
+    onDuplicate: readChoice(options, 'onDuplicate', ['acknowledge', 'pass']),
+    storeTimeoutMs,
+    onStoreError: readChoice(options, 'onStoreError', ['accept', 'refuse']),
+    ackBudgetMs,
+    // By then the sender has given up, and the commit of a handler that was just in time has reached the store.
+    leaseMs: ackBudgetMs + storeTimeoutMs,
+    now,
   }
 }
 
@@ -111,7 +167,7 @@ function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
 
 function readCount(
   options: ReceiverOptions,
-  name: 'toleranceSeconds' | 'bodyLimit',
+  name: 'toleranceSeconds' | 'bodyLimit' | 'storeTimeoutMs' | 'ackBudgetMs',
   fallback: number,
   unit: string,
 ): number {
@@ -123,7 +179,7 @@ function readCount(
 /** The first choice is the default. */
 function readChoice<const Choice extends string>(
   options: ReceiverOptions,
-  name: 'otherEvents' | 'schema' | 'refusals',
+  name: 'otherEvents' | 'schema' | 'refusals' | 'onDuplicate' | 'onStoreError',
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
   const chosen = options[name] === undefined ? choices[0] : options[name]
@@ -132,7 +188,17 @@ function readChoice<const Choice extends string>(
   throw invalidOption(name, `wanted one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)
 }
 
-function readFunction<Name extends 'onRefused' | 'now'>(
+function readStore(store: ReceiverOptions['store']): ReceiverOptions['store'] {
+  if (store === undefined) return undefined
+  const verbs = [store?.claim, store?.commit, store?.release]
+  if (verbs.every((verb) => typeof verb === 'function')) return store
+  throw invalidOption(
+    'store',
+    'wanted an object with the functions claim, commit and release, as createMemoryStore() of @telnyx-call/core and createRedisStore() of @telnyx-call/redis make',
+  )
+}
+
+function readFunction<Name extends 'onRefused' | 'deliveryId' | 'now'>(
   options: ReceiverOptions,
   name: Name,
 ): ReceiverOptions[Name] {

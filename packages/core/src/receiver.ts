@@ -1,22 +1,31 @@
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
-import { findSchemaErrors, NO_ERRORS, readCall, type SchemaError } from './call.ts'
+import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
 import { type Delivery, FormDelivery } from './delivery.ts'
+import { claimDelivery, type HeldDelivery } from './delivery-claim.ts'
+import { deriveCallId, deriveEventId } from './delivery-id.ts'
 import { isOtherEvent } from './event-kind.ts'
-import { decodeForm } from './form.ts'
+import { ExchangeObserver } from './events.ts'
+import { decodeForm, type Form } from './form.ts'
 import { findStaleness, isTimestamp } from './freshness.ts'
-import { type ReceiverOptions, readOptions } from './options.ts'
+import type { TelnyxCall } from './generated/call.ts'
+import { invalidOption } from './invalid-option.ts'
+import { type ReceiverOptions, type ReceiverSettings, readOptions } from './options.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
 import { findSigningKey, isSignature } from './signature.ts'
 
 /** What became of a request. */
 export type Reception =
-  /** Authentic and in order: run the handler, and answer 200 if it succeeds. */
-  | { readonly outcome: 'accepted'; readonly delivery: Delivery }
+  /** Authentic, in order and claimed: run the handler, answer 200 if it succeeds, and settle. */
+  | {
+      readonly outcome: 'accepted'
+      readonly delivery: Delivery
+      readonly settle: Settle
+    }
   /** Authentic, with nothing to handle: send the answer (200) and run no handler. */
   | {
       readonly outcome: 'acknowledged'
-      readonly reason: 'other-event'
+      readonly reason: 'duplicate' | 'other-event'
       readonly delivery: Delivery
       readonly answer: Answer
     }
@@ -24,11 +33,28 @@ export type Reception =
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
 
+/**
+ * Says what became of an accepted delivery: `true` once a success (2xx) went out whole, `false` where it never will. Only the first
+ * call counts. It resolves when the store has answered or failed to, and never rejects.
+ */
+export type Settle = (succeeded: boolean) => Promise<void>
+
+/** A request on its way, and the one who tells of it where somebody listens. */
+interface Exchange {
+  readonly request: WebhookRequest
+  readonly observer: ExchangeObserver | undefined
+}
+
+/** What an authentic request says, before the store is asked. */
+type DeliveryFacts = Omit<Delivery, 'fields' | 'deduplicated' | 'duplicate'>
+
+const UNCLAIMED = { deduplicated: false, duplicate: false }
+
 /** Takes webhook requests from any host. */
 export interface Receiver {
   /** The largest body taken, in bytes. */
   readonly bodyLimit: number
-  /** Judges one request. It rejects only for what `onRefused` throws. */
+  /** Judges one request. It rejects only for what `onRefused` and `deliveryId` throw. */
   receive(request: WebhookRequest): Promise<Reception>
 }
 
@@ -41,50 +67,88 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const settings = readOptions(options)
 
   async function receive(request: WebhookRequest): Promise<Reception> {
+    const exchange = { request, observer: ExchangeObserver.observe(request.host) }
+
     const envelopeProblem = findEnvelopeProblem(request, settings.bodyLimit)
-    if (envelopeProblem) return refuse(request, REFUSALS[envelopeProblem])
+    if (envelopeProblem) return refuse(exchange, REFUSALS[envelopeProblem])
 
     const timestamp = readSigningHeader(request, 'timestamp')
     const signature = readSigningHeader(request, 'signature')
-    if (timestamp === undefined) return refuse(request, REFUSALS.missing_timestamp)
-    if (signature === undefined) return refuse(request, REFUSALS.missing_signature)
-    if (!isTimestamp(timestamp)) return refuse(request, REFUSALS.malformed_timestamp)
-    if (!isSignature(signature)) return refuse(request, REFUSALS.malformed_signature)
+    if (timestamp === undefined) return refuse(exchange, REFUSALS.missing_timestamp)
+    if (signature === undefined) return refuse(exchange, REFUSALS.missing_signature)
+    if (!isTimestamp(timestamp)) return refuse(exchange, REFUSALS.malformed_timestamp)
+    if (!isSignature(signature)) return refuse(exchange, REFUSALS.malformed_signature)
 
     if (!settings.isBearerAccepted(request.header('authorization')))
-      return refuse(request, REFUSALS.bearer_mismatch)
+      return refuse(exchange, REFUSALS.bearer_mismatch)
 
     const staleness = findStaleness(Number(timestamp), settings.now(), settings.toleranceSeconds)
-    if (staleness) return refuse(request, REFUSALS[staleness])
+    if (staleness) return refuse(exchange, REFUSALS[staleness])
 
     const rawBody = typeof request.body === 'function' ? await request.body() : request.body
-    if (typeof rawBody === 'string') return refuse(request, REFUSALS[rawBody])
-    if (rawBody.byteLength > settings.bodyLimit) return refuse(request, REFUSALS.body_too_large)
+    if (typeof rawBody === 'string') return refuse(exchange, REFUSALS[rawBody])
+    if (rawBody.byteLength > settings.bodyLimit) return refuse(exchange, REFUSALS.body_too_large)
 
     const key = findSigningKey(settings.keys, timestamp, rawBody, signature)
-    if (key === undefined) return refuse(request, REFUSALS.signature_mismatch)
+    if (key === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
 
     const form = decodeForm(rawBody)
     const reading = readCall(form)
     const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(form, reading)
     const schemaErrors = isCall ? findSchemaErrors(reading) : NO_ERRORS
     if (schemaErrors.length > 0 && settings.schema === 'enforce') {
-      return refuse(request, schemaRefusal(schemaErrors), rawBody, schemaErrors)
+      return refuse(exchange, schemaRefusal(schemaErrors), { rawBody, schemaErrors })
     }
 
-    const signedAt = new Date(Number(timestamp) * 1000)
-    const facts = { schemaErrors, rawBody, signedAt, keyId: key.id }
-    const delivery = new FormDelivery(form, isCall ? reading.call : undefined, facts)
-    if (isCall || settings.otherEvents === 'pass') return { outcome: 'accepted', delivery }
-    return { outcome: 'acknowledged', reason: 'other-event', delivery, answer: ACKNOWLEDGEMENT }
+    // Its fields were validated, or schemaErrors says what they lack.
+    const call = isCall ? (reading.call as TelnyxCall) : undefined
+    const id = call ? identifyCall(call, settings) : deriveEventId(form)
+    const facts = {
+      id,
+      call,
+      schemaErrors,
+      rawBody,
+      signedAt: new Date(Number(timestamp) * 1000),
+      keyId: key.id,
+    }
+    if (call || settings.otherEvents === 'pass') return offer(exchange, form, facts)
+    return acknowledge(exchange, new FormDelivery(form, { ...facts, ...UNCLAIMED }), 'other-event')
+  }
+
+  /** Claims an authentic delivery for the handler. */
+  async function offer(exchange: Exchange, form: Form, facts: DeliveryFacts): Promise<Reception> {
+    const claim = await claimDelivery(settings, facts.id)
+    if (claim.state === 'in-progress') return refuse(exchange, REFUSALS.delivery_in_progress, facts)
+    if (claim.state === 'unknown' && settings.onStoreError === 'refuse') {
+      await claim.settle(false)
+      return refuse(exchange, REFUSALS.store_unavailable, facts)
+    }
+    const claimed = { deduplicated: claim.state !== 'unknown', duplicate: claim.state === 'done' }
+    const delivery = new FormDelivery(form, { ...facts, ...claimed })
+    if (delivery.duplicate && settings.onDuplicate === 'acknowledge') {
+      return acknowledge(exchange, delivery, 'duplicate')
+    }
+    exchange.observer?.accept(delivery, claim.storeError)
+    return { outcome: 'accepted', delivery, settle: createSettle(exchange, delivery, claim) }
+  }
+
+  function createSettle({ observer }: Exchange, delivery: Delivery, claim: HeldDelivery): Settle {
+    let isSettled = false
+    return async (succeeded) => {
+      if (isSettled) return
+      isSettled = true
+      const publish = observer?.settle(delivery, succeeded, settings.ackBudgetMs)
+      const storeError = await claim.settle(succeeded)
+      publish?.(storeError)
+    }
   }
 
   async function refuse(
-    request: WebhookRequest,
+    { request, observer }: Exchange,
     refusal: Refusal,
-    rawBody?: Uint8Array,
-    schemaErrors: readonly SchemaError[] = NO_ERRORS,
+    { id, rawBody, schemaErrors = NO_ERRORS }: Partial<DeliveryFacts> = {},
   ): Promise<Reception> {
+    observer?.refuse(refusal, id)
     await settings.onRefused?.(refusal, { request, rawBody, schemaErrors })
     // A mistake of the application belongs in its own error log, not in the sender's.
     const isThrown = settings.refusals === 'throw' || refusal.code === 'body_already_consumed'
@@ -93,4 +157,20 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   return Object.freeze({ bodyLimit: settings.bodyLimit, receive })
+}
+
+function acknowledge(
+  { observer }: Exchange,
+  delivery: Delivery,
+  reason: 'duplicate' | 'other-event',
+): Reception {
+  observer?.acknowledge(delivery, reason)
+  return { outcome: 'acknowledged', reason, delivery, answer: ACKNOWLEDGEMENT }
+}
+
+function identifyCall(call: TelnyxCall, { deliveryId }: ReceiverSettings): string {
+  if (deliveryId === undefined) return deriveCallId(call)
+  const id: unknown = deliveryId(call)
+  if (typeof id === 'string' && id !== '') return id
+  throw invalidOption('deliveryId', 'it has to return text that is not empty')
 }

@@ -18,6 +18,8 @@ export type RefusalCode =
   | 'timestamp_in_future'
   | 'signature_mismatch'
   | 'schema_mismatch'
+  | 'delivery_in_progress'
+  | 'store_unavailable'
 
 /** Problem details (RFC 9457) with a stable `code` and a `help` text that says how to mend it. */
 export interface Refusal {
@@ -162,6 +164,20 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
     title: 'Call does not fit the schema',
     detail: 'The signature is valid, but the call departs from the TeXML specification.',
     help: "The onRefused option receives the raw body, so that nothing is lost. To take such calls all the same, set schema: 'report'.",
+  },
+  delivery_in_progress: {
+    status: 503,
+    title: 'Delivery in progress',
+    detail: 'Another copy of the same event is being handled right now.',
+    help: 'Send it again in a second: it is acknowledged if the other copy was handled by then, and handled if that failed.',
+    headers: { 'retry-after': '1' },
+  },
+  store_unavailable: {
+    status: 503,
+    title: 'Store unavailable',
+    detail: 'The store that knows which deliveries were handled failed, or did not answer in time.',
+    help: "Send it again in a second, and look at the store (Redis). To handle calls while it is away, at the risk of handling one twice, set onStoreError: 'accept'.",
+    headers: { 'retry-after': '1' },
   },
 }
 

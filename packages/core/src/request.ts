@@ -6,6 +6,8 @@ const FORM = 'application/x-www-form-urlencoded'
 export interface WebhookRequest {
   /** `POST`, in capitals. */
   readonly method: string
+  /** Who hands it in, such as `'fastify'`. Events tell it; nothing else depends on it. */
+  readonly host?: string | undefined
   /** A header by its lower-case name. Where it came more than once, its values are joined by `', '`. */
   header(name: string): string | undefined
   /**

@@ -20,7 +20,7 @@ function receive(
   holders: readonly BodyHolder[] = [],
   others: Partial<NodeExchange> = {},
 ): Promise<Reception> {
-  const exchange = { request, response: new ServerResponse(request), holders, ...others }
+  const exchange = { host: 'test', request, response: new ServerResponse(request), holders, ...others }
   return receiveNodeRequest(createTestReceiver({ bodyLimit: 2000 }), exchange)
 }
 

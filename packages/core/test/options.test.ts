@@ -71,6 +71,19 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
   schema: ['strict', false, null, {}],
   refusals: ['error', true, null],
   onRefused: ['log', true, null, {}],
+  store: [
+    null,
+    'redis://127.0.0.1',
+    true,
+    {},
+    { claim() {}, commit() {} },
+    { claim: 1, commit: 1, release: 1 },
+  ],
+  deliveryId: ['CallSid', null, {}],
+  onDuplicate: ['', 'refuse', true, null],
+  storeTimeoutMs: [0, -1, 1.5, '500', null, Number.POSITIVE_INFINITY],
+  onStoreError: ['', 'throw', true, null],
+  ackBudgetMs: [0, -1, 1.5, '2s', null],
   now: [Date.now(), new Date(), null, 'now'],
 }
 
@@ -95,6 +108,12 @@ t.test('what is wanted is said', async (t) => {
     [{ otherEvents: '' }, /wanted one of 'acknowledge', 'pass', 'refuse'/],
     [{ schema: '' }, /wanted one of 'enforce', 'report'/],
     [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
+    [{ store: {} }, /wanted an object with the functions claim, commit and release/],
+    [{ deliveryId: '' }, /wanted a function/],
+    [{ onDuplicate: '' }, /wanted one of 'acknowledge', 'pass'/],
+    [{ storeTimeoutMs: 0 }, /wanted a whole number of milliseconds above 0/],
+    [{ onStoreError: '' }, /wanted one of 'accept', 'refuse'/],
+    [{ ackBudgetMs: 0 }, /wanted a whole number of milliseconds above 0/],
     [{ now: '' }, /wanted a function/],
   ]
   for (const [options, message] of messages) {
@@ -119,7 +138,8 @@ t.test('the defaults', async (t) => {
   const receiver = createReceiver({ publicKey: keys.publicKey })
   const now = Math.floor(Date.now() / 1000)
   const outcomeAt = async (timestamp: number) =>
-    (await receiver.receive(createWebhook({ timestamp }))).outcome
+    (await receiver.receive(createWebhook({ timestamp, fields: sampleCall({ CallSid: `${timestamp}` }) })))
+      .outcome
   t.equal(receiver.bodyLimit, 65_536)
   t.equal(await outcomeAt(now), 'accepted', 'the machine clock is taken')
   t.equal(await outcomeAt(now - 290), 'accepted')
@@ -134,6 +154,11 @@ t.test('the defaults', async (t) => {
   t.match(departing, { outcome: 'refused', refusal: { code: 'schema_mismatch' } }, "schema: 'enforce'")
   t.equal(departing.outcome === 'refused' && departing.answer?.status, 422, "refusals: 'answer'")
   t.equal((await testReceiver.receive(createWebhook())).outcome, 'accepted', 'no bearer token')
+  t.match(
+    await testReceiver.receive(createWebhook()),
+    { refusal: { code: 'delivery_in_progress' } },
+    'a store',
+  )
 })
 
 t.test('bodyLimit is the largest body that is taken', async (t) => {

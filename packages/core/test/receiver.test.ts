@@ -155,7 +155,9 @@ t.test('two keys: either may sign, and the delivery says which', async (t) => {
   const other = createTestKeys()
   const receiver = createTestReceiver({ publicKey: [keys.publicKey, other.publicKey] })
   const own = expectDelivery(await receiver.receive(createWebhook()))
-  const others = expectDelivery(await receiver.receive(createWebhook({ keys: other })))
+  const others = expectDelivery(
+    await receiver.receive(createWebhook({ keys: other, fields: sampleCall('busy') })),
+  )
   t.equal(own.keyId, (await deliver(sampleCall())).keyId)
   t.not(others.keyId, own.keyId)
   const stranger = await receiver.receive(createWebhook({ keys: createTestKeys() }))

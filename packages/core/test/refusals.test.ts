@@ -1,5 +1,7 @@
 import {
   type BodyFailure,
+  type DeliveryStore,
+  type ReceiverOptions,
   type Refusal,
   type RefusalCode,
   RefusalError,
@@ -45,12 +47,26 @@ const rows: Record<RefusalCode, [request: WebhookRequest, status: number, header
     timestamp_in_future: [withHeaders({ 'telnyx-timestamp': '1705319999' }), 403, {}],
     signature_mismatch: [createWebhook({ keys: createTestKeys(), fields: secretBody }), 403, {}],
     schema_mismatch: [withHeaders({}), 422, {}],
+    delivery_in_progress: [createWebhook(), 503, { 'retry-after': '1' }],
+    store_unavailable: [createWebhook(), 503, { 'retry-after': '1' }],
   }
 
+function createStore(claim: DeliveryStore['claim']): DeliveryStore {
+  return { claim, commit() {}, release() {} }
+}
+
+/** What the receiver has to be set to for a code. */
+const options: Partial<Record<RefusalCode, Partial<ReceiverOptions>>> = {
+  bearer_mismatch: { bearerToken: 'SECRET-TOKEN' },
+  delivery_in_progress: { store: createStore(() => ({ state: 'in-progress' })) },
+  store_unavailable: {
+    store: createStore(() => Promise.reject(new Error('SECRET'))),
+    onStoreError: 'refuse',
+  },
+}
+
 async function refuse(code: RefusalCode): Promise<Refusal> {
-  const isBearerAsked = code === 'bearer_mismatch'
-  const receiver = createTestReceiver(isBearerAsked ? { bearerToken: 'SECRET-TOKEN' } : {})
-  return expectRefusal(await receiver.receive(rows[code][0]))
+  return expectRefusal(await createTestReceiver(options[code]).receive(rows[code][0]))
 }
 
 for (const [name, [, status, headers]] of Object.entries(rows)) {

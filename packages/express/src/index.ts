@@ -31,19 +31,22 @@ export type TelnyxCallMiddleware = (
 export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
   const receiver = createReceiver(options)
   return (request, response, next) => {
-    receiveNodeRequest(receiver, { request, response, holders: [request] }).then((reception) => {
-      if (reception.outcome === 'accepted') {
-        request.telnyxCall = reception.delivery.call
-        request.telnyxDelivery = reception.delivery
-        next()
-      } else if (reception.answer) {
-        response
-          .writeHead(reception.answer.status, { ...reception.answer.headers })
-          .end(reception.answer.body)
-      } else {
-        next(reception.refusal.toError())
-      }
-    }, next)
+    receiveNodeRequest(receiver, { host: 'express', request, response, holders: [request] }).then(
+      (reception) => {
+        if (reception.outcome === 'accepted') {
+          request.telnyxCall = reception.delivery.call
+          request.telnyxDelivery = reception.delivery
+          next()
+        } else if (reception.answer) {
+          response
+            .writeHead(reception.answer.status, { ...reception.answer.headers })
+            .end(reception.answer.body)
+        } else {
+          next(reception.refusal.toError())
+        }
+      },
+      next,
+    )
   }
 }
 

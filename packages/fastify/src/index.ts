@@ -38,7 +38,13 @@ const guard: preParsingHookHandler = (request, reply, payload, done) => {
   if (!config?.telnyxCall) return done()
   if (!receiver) return done(uncovered(method, url))
   const { raw } = request
-  const exchange = { request: raw, response: reply.raw, holders: [request, raw], stream: payload }
+  const exchange = {
+    host: 'fastify',
+    request: raw,
+    response: reply.raw,
+    holders: [request, raw],
+    stream: payload,
+  }
   receiveNodeRequest(receiver, exchange).then((reception) => {
     if (reception.outcome === 'accepted') {
       request.telnyxCall = reception.delivery.call

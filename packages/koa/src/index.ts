@@ -30,7 +30,12 @@ export function telnyxCall(options: ReceiverOptions): Middleware {
   const receiver = createReceiver(options)
   return async (ctx, next) => {
     const holders = [ctx.request, ctx.req]
-    const reception = await receiveNodeRequest(receiver, { request: ctx.req, response: ctx.res, holders })
+    const reception = await receiveNodeRequest(receiver, {
+      host: 'koa',
+      request: ctx.req,
+      response: ctx.res,
+      holders,
+    })
     if (reception.outcome === 'accepted') {
       ctx.request.telnyxCall = reception.delivery.call
       ctx.request.telnyxDelivery = reception.delivery

@@ -3,6 +3,7 @@ import { bearerCases } from './bearer.ts'
 import { bodyCases } from './body.ts'
 import { callCases } from './calls.ts'
 import { connectionCases } from './connection.ts'
+import { deliveryCases } from './delivery.ts'
 import { envelopeCases } from './envelope.ts'
 import { eventCases } from './events.ts'
 import { handlerCases } from './handler.ts'
@@ -32,6 +33,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...callCases,
   ...refusalCases,
   ...handlerCases,
+  ...deliveryCases,
   ...bodyParserCases,
   ...connectionCases,
   ...interruptionCases,

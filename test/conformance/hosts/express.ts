@@ -1,20 +1,21 @@
 import type { IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
+import { pipeline } from 'node:stream'
 import { telnyxCall } from '@telnyx-call/express'
 import express5, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express'
 import { applyFront } from '../fronts.ts'
 import {
   CALLBACK_PATH,
   close,
-  HANDLER_FAILURE,
   type Handled,
   type HandlerBehaviour,
   type Host,
   listen,
+  openStream,
   pickParser,
+  runHandler,
   type Setup,
 } from '../host.ts'
-import { pause } from '../wire.ts'
 
 // Express 4 has no types of its own; in everything used here it looks like 5.
 const express4 = createRequire(import.meta.url)('express4') as typeof express5
@@ -35,7 +36,7 @@ async function start(express: typeof express5, setup: Setup) {
   if (setup.parser !== undefined) app.use(pickParser(parsers, setup.parser)(express))
   app.all(CALLBACK_PATH, telnyxCall(setup.options), (request, response, next) => {
     handled.push({ call: request.telnyxCall, delivery: request.telnyxDelivery })
-    const answering = behave(setup.handler, response)
+    const answering = runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, response))
     // Express 4 leaves rejections to the application.
     if (express === express4) answering?.catch(next)
     return answering
@@ -45,17 +46,11 @@ async function start(express: typeof express5, setup: Setup) {
   return { port, server, handled, errors, stop: () => close(server) }
 }
 
-function behave(behaviour: HandlerBehaviour, response: Response): Promise<void> | undefined {
-  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
-  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
-  if (behaviour.late) return pause(20).then(() => answer(behaviour, response))
-  answer(behaviour, response)
-  return undefined
-}
-
-function answer({ status, json }: HandlerBehaviour, response: Response): void {
+function answer({ status, json, by }: HandlerBehaviour, response: Response): void {
   if (status !== undefined) response.status(status)
-  if (json === undefined) response.end()
+  if (by === 'raw-response') response.writeHead(200).end('written past the framework')
+  else if (by !== undefined) pipeline(openStream(by), response, () => {})
+  else if (json === undefined) response.end()
   else response.json(json)
 }
 

@@ -11,11 +11,12 @@ import {
   type Handled,
   type HandlerBehaviour,
   type Host,
+  openStream,
   pickParser,
   readPort,
+  runHandler,
   type Setup,
 } from '../host.ts'
-import { pause } from '../wire.ts'
 
 export const fastifyHost: Host = { name: 'fastify', start }
 
@@ -38,21 +39,20 @@ async function start(setup: Setup) {
       call: request.telnyxCall ?? undefined,
       delivery: request.telnyxDelivery ?? undefined,
     })
-    return behave(setup.handler, reply)
+    return runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, reply))
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { port: readPort(app.server), server: app.server, handled, errors, stop: () => app.close() }
 }
 
-function behave(behaviour: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
-  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
-  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
-  return answer(behaviour, reply)
-}
-
-async function answer({ status, json, late }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
-  if (late) await pause(20)
+async function answer({ status, json, by }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
   if (status !== undefined) reply.code(status)
+  if (by === 'raw-response') {
+    reply.hijack()
+    reply.raw.end('written past the framework')
+  } else if (by !== undefined) {
+    return reply.send(openStream(by))
+  }
   return json
 }
 
@@ -93,6 +93,12 @@ const parsers: Readonly<Record<string, (app: FastifyInstance, guard: () => Promi
         await request.raw.toArray()
       })
       await guard()
+    },
+    'hook.fails-on-send': async (app, guard) => {
+      await guard()
+      app.addHook('onSend', async ({ raw }, { statusCode }) => {
+        if (statusCode === 200 && raw.headers['x-upstream'] === 'fails') throw new Error(HANDLER_FAILURE)
+      })
     },
     'hook.passes-on-a-pipeline': async (app, guard) => {
       app.addHook('preParsing', async (_request, _reply, payload) =>

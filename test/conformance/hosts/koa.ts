@@ -13,10 +13,11 @@ import {
   type HandlerBehaviour,
   type Host,
   listen,
+  openStream,
   pickParser,
+  runHandler,
   type Setup,
 } from '../host.ts'
-import { pause } from '../wire.ts'
 
 const require = createRequire(import.meta.url)
 // It has no types of its own.
@@ -37,29 +38,31 @@ async function start(Koa: typeof Koa3, setup: Setup) {
   const router = new Router()
   router.all(CALLBACK_PATH, telnyxCall(setup.options), (ctx) => {
     handled.push({ call: ctx.request.telnyxCall, delivery: ctx.request.telnyxDelivery })
-    return behave(setup.handler, ctx)
+    return runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, ctx))
   })
   app.use(router.routes())
   const { server, port } = await listen(applyFront(setup.front, app.callback()))
   return { port, server, handled, errors, stop: () => close(server) }
 }
 
-function behave(behaviour: HandlerBehaviour, ctx: Context): Promise<void> | undefined {
-  if (behaviour.failure === 'throws') throw new Error(HANDLER_FAILURE)
-  if (behaviour.failure === 'rejects') return Promise.reject(new Error(HANDLER_FAILURE))
-  if (behaviour.late) return pause(20).then(() => answer(behaviour, ctx))
-  answer(behaviour, ctx)
-  return undefined
-}
-
-function answer({ status, json }: HandlerBehaviour, ctx: Context): void {
+function answer({ status, json, by }: HandlerBehaviour, ctx: Context): void {
   if (status !== undefined) ctx.status = status
   if (json !== undefined) ctx.body = json
+  if (by === 'raw-response') {
+    ctx.respond = false
+    ctx.res.writeHead(200).end('written past the framework')
+  } else if (by !== undefined) {
+    ctx.body = openStream(by)
+  }
 }
 
-/** Body parsers in front of the guard. The first two keep the text of a form without being asked. */
+/** Middleware in front of the guard. The first two body parsers keep the text of a form without being asked. */
 const parsers: Readonly<Record<string, () => Middleware>> = {
   '@koa/bodyparser': () => bodyParser(),
+  'upstream.fails-afterwards': () => async (ctx, next) => {
+    await next()
+    if (ctx.get('x-upstream') === 'fails') throw new Error(HANDLER_FAILURE)
+  },
   '@koa/bodyparser.patch-node': () => bodyParser({ patchNode: true }),
   '@koa/bodyparser.json-only': () => bodyParser({ enableTypes: ['json'] }),
   'koa-bodyparser': () => koaBodyparser(),

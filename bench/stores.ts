@@ -1,0 +1,82 @@
+import { createReceiver, type DeliveryStore } from '@telnyx-call/core'
+import { createRedisStore } from '@telnyx-call/redis'
+import { createTestKeys } from '@telnyx-call/testing'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { skipWithoutRedis, startRedisServer } from '../test/servers/redis.ts'
+import { createContender, createRequests, receiveAndSettle } from './calls.ts'
+import { measureBytesPerId } from './memory.ts'
+import { COST_COLUMNS, describeCosts, measureInRounds } from './rounds.ts'
+import { printTable } from './table.ts'
+
+const ROUNDS = 300
+const WARM_UP_ROUNDS = 60
+const REPETITIONS = 20
+
+const NONE = 'a store that does nothing'
+const MEMORY = 'memory store'
+
+const nothing: DeliveryStore = {
+  claim: () => ({ state: 'claimed', token: '' }),
+  commit: () => {},
+  release: () => {},
+}
+
+/** What the stores add to `receive()`, and what they take of memory. */
+export async function benchStores(): Promise<void> {
+  console.log(`## Stores
+
+receive() and settling of a call that nobody saw before, one call at a time. ${ROUNDS} rounds of each in turn, as above.
+`)
+  await compareStores({ [MEMORY]: undefined })
+  if (skipWithoutRedis) console.log(`Redis: ${skipWithoutRedis}\n`)
+  else await benchRedisStores()
+  printTable(
+    ['ids through the memory store', 'bytes of heap per id held', 'heap, MB'],
+    await measureBytesPerId(),
+  )
+}
+
+async function benchRedisStores(): Promise<void> {
+  const server = await startRedisServer()
+  const redis = createClient({ url: server.url })
+  const ioredis = new Redis(server.url)
+  await redis.connect()
+  try {
+    const commandsBefore = await countCommands(ioredis)
+    const calls = await compareStores({
+      'Redis store, redis': createRedisStore({ client: redis }),
+      'Redis store, ioredis': createRedisStore({ client: ioredis, prefix: 'ioredis:' }),
+    })
+    const commands = (await countCommands(ioredis)) - commandsBefore
+    console.log(`Round trips per accepted call: ${(commands / calls).toFixed(2)}\n`)
+  } finally {
+    redis.destroy()
+    ioredis.disconnect()
+    await server.close()
+  }
+}
+
+/** Prints what stores cost beside one that does nothing. @returns how many calls went through them. */
+async function compareStores(stores: Readonly<Record<string, DeliveryStore | undefined>>): Promise<number> {
+  const keys = createTestKeys()
+  const callsEach = (ROUNDS + WARM_UP_ROUNDS) * REPETITIONS
+  const contenders = Object.entries({ [NONE]: nothing, ...stores }).map(([name, store]) => {
+    const receiver = createReceiver({ publicKey: keys.publicKey, ...(store && { store }) })
+    const requests = createRequests(keys, callsEach)
+    return createContender(name, REPETITIONS, () => receiveAndSettle(receiver, requests.pop()))
+  })
+  await measureInRounds(contenders, WARM_UP_ROUNDS)
+  const costs = await measureInRounds(contenders, ROUNDS)
+  printTable(
+    COST_COLUMNS,
+    [...costs.keys()].map((name) => describeCosts(costs, name, NONE)),
+  )
+  return callsEach * Object.keys(stores).length
+}
+
+/** Scripts that the server has run: each is one round trip. */
+async function countCommands(client: Redis): Promise<number> {
+  const statistics = await client.info('commandstats')
+  return Number(/cmdstat_eval:calls=(\d+)/.exec(statistics)?.[1] ?? 0)
+}

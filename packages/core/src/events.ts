@@ -1,0 +1,149 @@
+import { type Channel, channel } from 'node:diagnostics_channel'
+import type { Delivery } from './delivery.ts'
+import type { TelnyxCall } from './generated/call.ts'
+import type { Refusal, RefusalCode } from './refusals.ts'
+
+/** What all events say. They are published on `node:diagnostics_channel`, under `telnyx-call:` and the name of the event. */
+export interface ReceiverEvent {
+  /** The same on all events of one request, and on no others: a key for a Map. */
+  readonly exchange: symbol
+  /** The adapter, such as `'fastify'`; `undefined` where the receiver is used without one. */
+  readonly host: string | undefined
+  /** Milliseconds since the request reached the receiver. */
+  readonly durationMs: number
+}
+
+/** `telnyx-call:received`: a request reached the receiver. Nothing of it is known to be true yet. */
+export type ReceivedEvent = ReceiverEvent
+
+/** What events say of an authentic delivery. */
+export interface DeliveryEvent extends ReceiverEvent {
+  readonly deliveryId: string
+  /** `undefined` for another TeXML event than a call's end. */
+  readonly call: MaskedCall | undefined
+}
+
+/** `telnyx-call:refused`: a request was refused. */
+export interface RefusedEvent extends ReceiverEvent {
+  readonly code: RefusalCode
+  /** HTTP status. */
+  readonly status: number
+  /** `undefined` where the request is not known to be a delivery of ours. */
+  readonly deliveryId: string | undefined
+}
+
+/** `telnyx-call:acknowledged`: a delivery was answered without the handler. */
+export interface AcknowledgedEvent extends DeliveryEvent {
+  readonly reason: 'duplicate' | 'other-event'
+}
+
+/** `telnyx-call:accepted`: a delivery goes to the handler. */
+export interface AcceptedEvent extends DeliveryEvent {
+  readonly deduplicated: boolean
+  readonly duplicate: boolean
+  /** Why the store could not be asked, where `deduplicated` is false. */
+  readonly storeError: unknown
+}
+
+/** `telnyx-call:settled`: the handler's answer went out, or never will. */
+export interface SettledEvent extends DeliveryEvent {
+  /** Whether a success (2xx) went out whole. Else the delivery is free to come again. */
+  readonly succeeded: boolean
+  /** Milliseconds from the handler's start to the end of its answer. */
+  readonly handlingMs: number
+  /** Whether `durationMs` is more than `ackBudgetMs`: Telnyx has given up on the answer by then. */
+  readonly isOverBudget: boolean
+  /** Why the store could not note it, where it could not: the event may then be handled again. */
+  readonly storeError: unknown
+}
+
+/** A call as events tell of it: no phone number and no name in it is whole. */
+export interface MaskedCall {
+  readonly CallSid: string
+  readonly CallStatus: TelnyxCall['CallStatus']
+  /** `***` and the last two characters. */
+  readonly From: string
+  /** `***` and the last two characters. */
+  readonly To: string
+  /** `***` where there is one. */
+  readonly CallerId: string | undefined
+}
+
+const received: Channel = channel('telnyx-call:received')
+const refused: Channel = channel('telnyx-call:refused')
+const acknowledged: Channel = channel('telnyx-call:acknowledged')
+const accepted: Channel = channel('telnyx-call:accepted')
+const settled: Channel = channel('telnyx-call:settled')
+
+/** Tells of one request as it goes. */
+export class ExchangeObserver {
+  readonly #host: string | undefined
+  readonly #exchange = Symbol('exchange')
+  readonly #receivedAt = performance.now()
+  #acceptedAt = 0
+
+  /** @returns undefined while nobody listens, so that nothing is computed for nobody. */
+  static observe(host: string | undefined): ExchangeObserver | undefined {
+    const isHeard =
+      received.hasSubscribers ||
+      refused.hasSubscribers ||
+      acknowledged.hasSubscribers ||
+      accepted.hasSubscribers ||
+      settled.hasSubscribers
+    return isHeard ? new ExchangeObserver(host) : undefined
+  }
+
+  private constructor(host: string | undefined) {
+    this.#host = host
+    received.publish(this.#describe() satisfies ReceivedEvent)
+  }
+
+  refuse({ code, status }: Refusal, deliveryId: string | undefined): void {
+    refused.publish({ ...this.#describe(), code, status, deliveryId } satisfies RefusedEvent)
+  }
+
+  acknowledge(delivery: Delivery, reason: AcknowledgedEvent['reason']): void {
+    acknowledged.publish({ ...this.#describeDelivery(delivery), reason } satisfies AcknowledgedEvent)
+  }
+
+  accept(delivery: Delivery, storeError: unknown): void {
+    this.#acceptedAt = performance.now()
+    const { deduplicated, duplicate } = delivery
+    const event = { ...this.#describeDelivery(delivery), deduplicated, duplicate, storeError }
+    accepted.publish(event satisfies AcceptedEvent)
+  }
+
+  /** Takes the time now. @returns the function that publishes, for when the store has answered. */
+  settle(delivery: Delivery, succeeded: boolean, ackBudgetMs: number): (storeError: unknown) => void {
+    const facts = this.#describeDelivery(delivery)
+    const handlingMs = performance.now() - this.#acceptedAt
+    const isOverBudget = facts.durationMs > ackBudgetMs
+    return (storeError) => {
+      settled.publish({ ...facts, succeeded, handlingMs, isOverBudget, storeError } satisfies SettledEvent)
+    }
+  }
+
+  #describe(): ReceiverEvent {
+    const durationMs = performance.now() - this.#receivedAt
+    return { exchange: this.#exchange, host: this.#host, durationMs }
+  }
+
+  #describeDelivery({ id, call }: Delivery): DeliveryEvent {
+    return { ...this.#describe(), deliveryId: id, call: call && maskCall(call) }
+  }
+}
+
+function maskCall({ CallSid, CallStatus, From, To, CallerId }: TelnyxCall): MaskedCall {
+  return {
+    CallSid,
+    CallStatus,
+    From: maskNumber(From),
+    To: maskNumber(To),
+    CallerId: CallerId === undefined ? undefined : '***',
+  }
+}
+
+/** With `schema: 'report'` there may be no number. */
+function maskNumber(number: string | undefined): string {
+  return `***${number?.slice(-2) ?? ''}`
+}
