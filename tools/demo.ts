@@ -34,7 +34,9 @@ async function postAll(
   }
   await waitForOutput(example, requests)
   return answers.map(({ status, code }, index) => {
-    const isHandled = example.handled.some((call) => call.CallSid === requests[index]?.callSid)
+    const sid = requests[index]?.callSid
+    const earlier = requests.slice(0, index).filter(({ callSid }) => callSid === sid).length
+    const isHandled = example.handled.filter(({ CallSid }) => CallSid === sid).length > earlier
     return `${status} ${[isHandled && 'handled', code].filter(Boolean).join(' and ') || 'acknowledged'}`
   })
 }

@@ -17,12 +17,19 @@ export const keys = createTestKeys()
 const strangersKeys = createTestKeys()
 const unsuccessful = ['busy', 'no-answer', 'canceled', 'failed'] as const
 
-/** Every kind of request, each about a call of its own, so that a handled one can be told from the others. */
+/** Every kind of request. Each is about a call of its own, so that a handled one can be told from the others, but for the copy. */
 export function createDemoRequests(): readonly DemoRequest[] {
   const now = Math.floor(Date.now() / 1000)
   const sign = (fields: Record<string, string>, timestamp = now) => signedRequest({ keys, fields, timestamp })
+  const first = row("the specification's call", '200 handled', sign)
   const requests = [
-    row("the specification's call", '200 handled', sign),
+    first,
+    {
+      ...first,
+      title: 'the same call delivered again, signed anew',
+      expected: '200 acknowledged',
+      request: sign(sampleCall({ CallSid: first.callSid }), now - 60),
+    },
     ...unsuccessful.map((status) =>
       row(`a call that ended ${status}`, '200 handled', ({ CallSid = '' }) =>
         sign(sampleCall(status, { CallSid })),
