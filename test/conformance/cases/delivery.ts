@@ -16,6 +16,8 @@ import {
 } from '../wire.ts'
 
 const PATIENCE_MILLISECONDS = 5000
+/** Less than a lease: a claim that was not given back is not waited out. */
+const REDELIVERY_MILLISECONDS = 1500
 const HANDLED: HandlerBehaviour = { status: 200, json: { handled: true } }
 
 /** The same event as it comes again: signed later, and encoded another way. */
@@ -26,7 +28,7 @@ function signedAnew(keys: CaseKeys): WireRequest {
 
 /** Delivers as Telnyx does: again, as long as the answer is that somebody else is at it. */
 async function redeliver({ port, keys }: Pick<Stage, 'port' | 'keys'>): Promise<WireAnswer> {
-  const deadline = Date.now() + PATIENCE_MILLISECONDS
+  const deadline = Date.now() + REDELIVERY_MILLISECONDS
   for (;;) {
     const answer = await exchange(port, signedAnew(keys))
     if (answer.status !== 503 || Date.now() > deadline) return answer
