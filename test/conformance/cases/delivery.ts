@@ -231,6 +231,8 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
         assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
         assert.equal(stage.running.handled[0]?.delivery?.deduplicated, false)
         await stage.store.recover()
+        // A claim that was only late is made, and then committed.
+        if (fault === 'stall') assertAcknowledged(await redeliver(stage), stage.running, 1)
         await assertHandledOnceFromNowOn(stage)
       },
     },
@@ -252,9 +254,9 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
     },
     {
       id: `delivery.${name}.between-claim-and-commit`,
-      why: 'The answer does not wait for the store, and nothing breaks.',
+      why: 'The answer does not wait for the store. Where the commit is lost, the lease ends the claim.',
       usesStore: true,
-      options,
+      options: { ...options, ackBudgetMs: 400 },
       handler: { ...HANDLED, waits: true },
       play: async (stage: Stage) => {
         const connection = await beginHandling(stage)
