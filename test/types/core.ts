@@ -2,6 +2,7 @@
 import {
   type CallRecord,
   type CompletedCall,
+  createMemoryStore,
   createReceiver,
   type Delivery,
   type FinalCallStatus,
@@ -35,6 +36,8 @@ export function narrow(call: TelnyxCall) {
 export function judge(reception: Reception) {
   // @ts-expect-error -- a refused request has no delivery
   reception.delivery
+  // @ts-expect-error -- only an accepted delivery is settled
+  reception.settle
   if (reception.outcome === 'accepted') assertType<Equal<(typeof reception)['delivery'], Delivery>>()
 }
 
@@ -48,6 +51,15 @@ export function record(call: TelnyxCall) {
 createReceiver({ publicKey: 'a key' })
 createReceiver({ publicKey: process.env.TELNYX_PUBLIC_KEY })
 createReceiver({ publicKey: ['a key', new Uint8Array(32)], otherEvents: 'pass', schema: 'report' })
+createReceiver({ publicKey: 'a key', store: createMemoryStore({ maxIds: 10 }), onDuplicate: 'pass' })
+createReceiver({
+  publicKey: 'a key',
+  deliveryId: ({ CallSid, SequenceNumber }) => `${CallSid}.${SequenceNumber}`,
+})
+// @ts-expect-error -- an id is text
+createReceiver({ publicKey: 'a key', deliveryId: ({ SequenceNumber }) => SequenceNumber })
+// @ts-expect-error -- a store has three verbs
+createReceiver({ publicKey: 'a key', store: { claim: () => ({ state: 'done' }), commit: () => {} } })
 // @ts-expect-error -- the key is not optional
 createReceiver({})
 // @ts-expect-error -- unknown option
