@@ -13,11 +13,11 @@ export interface ExampleProcess {
   stop(): Promise<void>
 }
 
-/** Starts an example on a free port, and waits until it listens. */
-export async function startExample(name: string, publicKey: string): Promise<ExampleProcess> {
+/** Starts an example on a free port, and waits until it listens. Without `redisUrl` it remembers its calls in memory. */
+export async function startExample(name: string, publicKey: string, redisUrl = ''): Promise<ExampleProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
     cwd: new URL(`../../examples/${name}/`, import.meta.url),
-    env: { ...process.env, PORT: '0', TELNYX_PUBLIC_KEY: publicKey },
+    env: { ...process.env, PORT: '0', TELNYX_PUBLIC_KEY: publicKey, REDIS_URL: redisUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const handled: TelnyxCall[] = []

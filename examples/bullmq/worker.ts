@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type TelnyxCall, toCallRecord } from '@telnyx-call/fastify'
+import { Worker } from 'bullmq'
+import { QUEUE_NAME, redisUrl } from './queue.ts'
+
+const worker = new Worker<TelnyxCall>(
+  QUEUE_NAME,
+  async ({ data }) => {
+    const { sid, durationSeconds } = toCallRecord(data)
+    console.log(`worker ${process.pid} begins ${sid}`)
+    await sleep(Number(process.env.WORK_MILLISECONDS ?? 5000))
+    console.log(`worker ${process.pid} handled ${sid}, ${durationSeconds ?? 0} s`)
+  },
+  {
+    connection: { url: redisUrl, maxRetriesPerRequest: null },
+    concurrency: 10,
+    // The job of a worker that was killed goes to another within ten seconds, however often that happens.
+    lockDuration: 5000,
+    stalledInterval: 5000,
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  },
+)
+worker.on('error', (error) => console.error(`worker: ${error.message}`))
+worker.on('failed', (job, error) => console.error(`worker: ${job?.data.CallSid} failed: ${error.message}`))
+
+// Jobs under way are finished first.
+process.once('SIGTERM', () => worker.close())
