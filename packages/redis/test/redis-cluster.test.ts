@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+import { createRedisStore } from '@telnyx-call/redis'
+import { createClient } from 'redis'
+import t from 'tap'
+import { skipWithoutRedis } from '../../../test/servers/redis.ts'
+import { clusterKinds } from './client-kinds.ts'
+import { startRedisCluster } from './redis-cluster.ts'
+import { claimToken, testSemantics } from './store-semantics.ts'
+
+t.test('on a cluster of three', { skip: skipWithoutRedis }, async (t) => {
+  const cluster = await startRedisCluster(3)
+  t.teardown(() => cluster.close())
+
+  for (const kind of clusterKinds) {
+    t.test(kind.name, async (t) => {
+      const { client, close } = await kind.connect(cluster.nodes[0]?.url ?? '')
+      t.teardown(() => close())
+      const store = createRedisStore({ client })
+      await testSemantics(t, store)
+
+      await t.test('ids are kept by every node', async (t) => {
+        const ids = Array.from({ length: 60 }, () => randomUUID())
+        for (const id of ids) await store.commit(id, await claimToken(store, id), 60_000)
+        for (const id of ids) t.strictSame(await store.claim(id, 60_000), { state: 'done' })
+        for (const node of cluster.nodes) {
+          const observer = await createClient({ url: node.url }).connect()
+          const keys = await observer.keys('*')
+          observer.destroy()
+          t.ok(ids.some((id) => keys.includes(`telnyx-call:${id}`)))
+        }
+      })
+    })
+  }
+})
