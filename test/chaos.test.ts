@@ -30,7 +30,7 @@ t.test(
     t.equal(handledOnce + repeated.length, 300)
     t.equal(run.kills.length, 3)
     t.strictSame(run.kills.map(({ framework }) => framework).sort(), ['express', 'fastify', 'koa'])
-    t.ok(run.proxyCounts.cutStatuses.length > 0, 'answers were cut')
+    t.ok(run.proxyRecord.cutStatuses.length > 0, 'answers were cut')
     t.ok(
       run.handlings.some(({ deduplicated }) => !deduplicated),
       'calls were taken while the store was away',

@@ -1,4 +1,3 @@
-import type { LedgerEvent } from '@telnyx-call/testing'
 import type { Outage } from './faults.ts'
 import type { Kill } from './fleet.ts'
 import type { Handling } from './journal.ts'
@@ -22,8 +21,8 @@ export type Reason =
   | 'store away'
   /** Redis was there, and took longer than `storeTimeoutMs`. */
   | 'store slow'
-  /** The sender broke the connection before the answer was out, so that the claim was released. */
-  | 'answer broken'
+  /** The sender gave up before there was an answer, so that the claim was released. */
+  | 'request abandoned'
   /** The handler took longer than its lease. */
   | 'lease over'
 
@@ -36,9 +35,9 @@ export interface Explanation {
 }
 
 interface Circumstances {
-  readonly event: Pick<LedgerEvent, 'attempts'>
   readonly kills: readonly Kill[]
   readonly outage: Outage
+  readonly abandonedAtMs: ReadonlyMap<number, number>
 }
 
 /**
@@ -59,13 +58,13 @@ export function explainRepeat(
 function excuseHandling(
   handling: Handling,
   repeat: Handling,
-  { event, kills, outage }: Circumstances,
+  { kills, outage, abandonedAtMs }: Circumstances,
 ): Explanation | undefined {
   const { settled, deduplicated, begunAtMs, handledAtMs = 0 } = handling
   if (!deduplicated) return explainByStore(handling, begunAtMs, outage)
   if (settled?.succeeded === false) {
-    const isBroken = event.attempts.some((attempt) => isBrokenDuring(attempt, handling))
-    return isBroken ? { reason: 'answer broken', shownBy: handling } : undefined
+    const isAbandoned = (abandonedAtMs.get(handling.request) ?? Infinity) <= settled.atMs
+    return isAbandoned ? { reason: 'request abandoned', shownBy: handling } : undefined
   }
   // Until then the claim alone keeps everybody off, whatever became of its holder.
   if (repeat.begunAtMs < begunAtMs + LEASE_MS - STORE_TIMEOUT_MS) return undefined
@@ -81,13 +80,4 @@ function excuseHandling(
 function explainByStore(handling: Handling, atMs: number, outage: Outage): Explanation {
   const isAway = atMs >= outage.fromMs && atMs - STORE_TIMEOUT_MS <= outage.toMs + LONGEST_RECONNECT_MS
   return { reason: isAway ? 'store away' : 'store slow', shownBy: handling }
-}
-
-/** Whether an attempt ended without an answer while the handler ran or its answer was under way. */
-function isBrokenDuring(
-  { startedAtMs, durationMs, answer }: LedgerEvent['attempts'][number],
-  { begunAtMs, settled }: Handling,
-): boolean {
-  const endedAtMs = startedAtMs + durationMs
-  return typeof answer !== 'number' && endedAtMs >= begunAtMs && endedAtMs <= (settled?.atMs ?? 0) + 1
 }

@@ -9,7 +9,7 @@ import { runChaos } from './run.ts'
 const { values } = parseArgs({
   options: {
     calls: { type: 'string', default: '10000' },
-    kills: { type: 'string', default: '24' },
+    kills: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -21,7 +21,8 @@ const run = await runChaos(
   {
     seed: Number(values.seed),
     calls: Number(values.calls),
-    kills: Number(values.kills),
+    // More often than every few seconds, and receivers would be killed faster than they start.
+    kills: Number(values.kills ?? Math.ceil(Number(values.calls) / 400)),
     callsPerSecond: 100,
     receivers: 6,
     outageMs: 2500,

@@ -7,8 +7,8 @@ import type { Framework, JournalLine } from './journal.ts'
 
 /** Writes down what this process handles. */
 export interface JournalWriter {
-  /** Serves one request, so that what is written while it is served is known to belong together. */
-  serve(respond: () => void): void
+  /** Serves the request that has this number, so that what is written while it is served is known to belong to it. */
+  serve(requestNumber: number, respond: () => void): void
   /** To be called by the handler once its work is done. Resolves when it is on the disk, whatever becomes of this process. */
   recordHandled(): Promise<void>
 }
@@ -20,37 +20,35 @@ export function openJournal(path: string, framework: Framework): JournalWriter {
   const file = openSync(path, 'a')
   // In one write and at once: a kill finds a line written or not.
   const write = (line: JournalLine) => writeSync(file, `${JSON.stringify(line)}\n`)
-  const current = new AsyncLocalStorage<{ readonly handling: number }>()
-  const handlings = new Map<symbol, number>()
-  let count = 0
+  const current = new AsyncLocalStorage<number>()
+  const requests = new Map<symbol, number>()
 
   subscribe('telnyx-call:accepted', (message) => {
     const { exchange, call, deliveryId, deduplicated, storeError } = message as AcceptedEvent
-    const handling = readHandling()
-    handlings.set(exchange, handling)
-    const facts = { handling, pid: process.pid, framework, callSid: call?.CallSid ?? '', deliveryId }
+    const request = readRequest()
+    requests.set(exchange, request)
+    const facts = { request, pid: process.pid, framework, callSid: call?.CallSid ?? '', deliveryId }
     write({ phase: 'begun', atMs: Date.now(), ...facts, deduplicated, storeError: describe(storeError) })
   })
   subscribe('telnyx-call:settled', (message) => {
     const { exchange, succeeded, storeError } = message as SettledEvent
-    const handling = handlings.get(exchange) ?? 0
-    handlings.delete(exchange)
-    write({ phase: 'settled', handling, atMs: Date.now(), succeeded, storeError: describe(storeError) })
+    const request = requests.get(exchange) ?? 0
+    requests.delete(exchange)
+    write({ phase: 'settled', request, atMs: Date.now(), succeeded, storeError: describe(storeError) })
   })
 
-  function readHandling(): number {
-    const { handling } = current.getStore() ?? {}
-    if (handling === undefined) throw new Error('a handler runs outside of its request')
-    return handling
+  function readRequest(): number {
+    const request = current.getStore()
+    if (request === undefined) throw new Error('a handler runs outside of its request')
+    return request
   }
 
   return {
-    serve(respond) {
-      count += 1
-      current.run({ handling: count }, respond)
+    serve(requestNumber, respond) {
+      current.run(requestNumber, respond)
     },
     async recordHandled() {
-      write({ phase: 'handled', handling: readHandling(), atMs: Date.now() })
+      write({ phase: 'handled', request: readRequest(), atMs: Date.now() })
       await syncFile(file)
     },
   }

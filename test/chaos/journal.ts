@@ -8,8 +8,8 @@ export type Framework = 'fastify' | 'koa' | 'express'
 export type JournalLine = BegunLine | HandledLine | SettledLine
 
 interface LineHead {
-  /** Tells the handlings of one journal apart. */
-  readonly handling: number
+  /** The number that the proxy gave the request. */
+  readonly request: number
   /** In milliseconds since 1970, as every time here. */
   readonly atMs: number
 }
@@ -40,7 +40,7 @@ export interface SettledLine extends LineHead {
 }
 
 /** One run of a handler, as far as it came. */
-export interface Handling extends Omit<BegunLine, 'phase' | 'atMs' | 'handling'> {
+export interface Handling extends Omit<BegunLine, 'phase' | 'atMs'> {
   readonly begunAtMs: number
   readonly handledAtMs?: number | undefined
   readonly settled?: SettledLine | undefined
@@ -58,17 +58,17 @@ export function parseJournal(text: string): readonly Handling[] {
   const handlings = new Map<number, Handling>()
   for (const lineText of text.split('\n').slice(0, -1)) {
     const line = JSON.parse(lineText) as JournalLine
-    handlings.set(line.handling, addLine(handlings.get(line.handling), line))
+    handlings.set(line.request, addLine(handlings.get(line.request), line))
   }
   return [...handlings.values()]
 }
 
 function addLine(handling: Handling | undefined, line: JournalLine): Handling {
   if (line.phase === 'begun') {
-    const { phase, handling: _number, atMs, ...facts } = line
+    const { phase, atMs, ...facts } = line
     return { ...facts, begunAtMs: atMs }
   }
-  if (handling === undefined) throw new Error(`handling ${line.handling} is ${line.phase} and never begun`)
+  if (handling === undefined) throw new Error(`request ${line.request} is ${line.phase} and never begun`)
   if (line.phase === 'handled') return { ...handling, handledAtMs: line.atMs }
   return { ...handling, settled: line }
 }

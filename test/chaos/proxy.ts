@@ -1,5 +1,12 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as openRequest,
+  type RequestOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -8,6 +15,9 @@ import { CALLBACK_PATH } from './frameworks.ts'
 
 /** How long the proxy keeps a connection on which nothing comes: longer than the sender does. */
 const KEEP_ALIVE_MS = 120_000
+
+/** Numbers the requests, so that what the proxy saw and what a receiver did can be put together. */
+export const REQUEST_NUMBER_HEADER = 'x-chaos-request'
 
 /** What a proxy is told. */
 export interface ProxySettings {
@@ -18,8 +28,10 @@ export interface ProxySettings {
   readonly seed: number
 }
 
-/** What has come of the answers so far. */
-export interface ProxyCounts {
+/** What has come of the requests so far. */
+export interface ProxyRecord {
+  /** When the sender broke the connection before there was an answer, by the request's number; in milliseconds since 1970. */
+  readonly abandonedAtMs: Map<number, number>
   /** The statuses of the answers that were cut. */
   readonly cutStatuses: number[]
   /** How often a receiver refused the connection and the next one was asked. */
@@ -30,14 +42,14 @@ export interface ProxyCounts {
 export interface Proxy {
   readonly url: string
   readonly failoverUrl: string
-  readonly counts: Readonly<ProxyCounts>
+  readonly record: Readonly<ProxyRecord>
   close(): Promise<void>
 }
 
 /** Starts a reverse proxy on two ports. It is told nothing of the receivers' health. */
 export async function startProxy(settings: ProxySettings): Promise<Proxy> {
-  const counts: ProxyCounts = { cutStatuses: [], refusedConnections: 0 }
-  const passOn = createRelay(settings, counts)
+  const record: ProxyRecord = { abandonedAtMs: new Map(), cutStatuses: [], refusedConnections: 0 }
+  const passOn = createRelay(settings, record)
   const servers = [createServer(), createServer()]
   for (const server of servers) {
     server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -53,7 +65,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   return {
     url,
     failoverUrl,
-    counts,
+    record,
     async close() {
       for (const server of servers) {
         server.close()
@@ -65,40 +77,55 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
 
 type PassOn = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-function createRelay({ ports, cutShare, seed }: ProxySettings, counts: ProxyCounts): PassOn {
+function createRelay({ ports, cutShare, seed }: ProxySettings, record: ProxyRecord): PassOn {
   const random = createRandom('cut', seed)
-  let turn = 0
+  let count = 0
+
+  async function askInTurn(request: ForwardedRequest, number: number): Promise<IncomingMessage | undefined> {
+    const first = number % ports.length
+    for (const port of [...ports.slice(first), ...ports.slice(0, first)]) {
+      const answer = await askReceiver(port, request)
+      // Only what was refused can go to the next one: in any other case nobody knows what the receiver did.
+      if (answer !== 'refused') return answer === 'broken' ? undefined : answer
+      record.refusedConnections += 1
+    }
+    return undefined
+  }
 
   return async (request, response) => {
     const body = await buffer(request)
-    const gone = new AbortController()
-    response.once('close', () => gone.abort())
-    turn += 1
-    const first = turn % ports.length
-    for (const port of [...ports.slice(first), ...ports.slice(0, first)]) {
-      const answer = await askReceiver(port, request, body, gone.signal)
-      if (answer === 'refused') {
-        counts.refusedConnections += 1
-        continue
-      }
-      if (answer === 'broken') break
-      const isCut = random() < cutShare
-      if (isCut) counts.cutStatuses.push(answer.statusCode ?? 0)
-      return isCut ? cutAnswer(answer, response) : sendAnswer(answer, response)
+    count += 1
+    const number = count
+    const sender = new AbortController()
+    const noteAbandoned = () => {
+      record.abandonedAtMs.set(number, Date.now())
+      sender.abort()
     }
-    response.writeHead(502).end()
+    response.once('close', noteAbandoned)
+    const { method, url: path, headers } = request
+    const numbered = { ...headers, [REQUEST_NUMBER_HEADER]: String(number) }
+    const forwarded = { method, path, headers: numbered, body, signal: sender.signal }
+    const answer = await askInTurn(forwarded, number)
+    response.off('close', noteAbandoned)
+    if (answer === undefined) return void response.writeHead(502).end()
+    if (random() >= cutShare) return sendAnswer(answer, response)
+    record.cutStatuses.push(answer.statusCode ?? 0)
+    cutAnswer(answer, response)
   }
 }
 
-/** Only what was refused can go to the next one: in any other case nobody knows what the receiver did. */
+interface ForwardedRequest extends Pick<RequestOptions, 'method' | 'path' | 'signal'> {
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
 function askReceiver(
   port: number,
-  { method, url, headers }: IncomingMessage,
-  body: Buffer,
-  signal: AbortSignal,
+  { body, headers, ...request }: ForwardedRequest,
 ): Promise<IncomingMessage | 'refused' | 'broken'> {
   const upstream = openRequest({
-    ...{ host: '127.0.0.1', port, method, path: url, signal },
+    ...request,
+    ...{ host: '127.0.0.1', port },
     // A connection for each request: one that is kept would say nothing of whether the receiver is still there.
     headers: { ...headers, connection: 'close' },
     agent: false,

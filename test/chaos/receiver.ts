@@ -9,6 +9,7 @@ import { createRandom } from '../../packages/testing/src/random.ts'
 import type { ReceiverSettings } from './fleet.ts'
 import { createListeners } from './frameworks.ts'
 import { openJournal } from './journal-writer.ts'
+import { REQUEST_NUMBER_HEADER } from './proxy.ts'
 import { connectClients } from './redis-clients.ts'
 
 const SHORTEST_WORK_MS = 5
@@ -22,7 +23,9 @@ const journal = openJournal(journalPath, framework)
 const redis = await connectClients[client](redisUrl)
 const options = { publicKey, store: createRedisStore({ client: redis.client }) }
 const respond = await createListeners[framework](options, handleCall)
-const server = createServer((request, response) => journal.serve(() => respond(request, response)))
+const server = createServer((request, response) => {
+  journal.serve(Number(request.headers[REQUEST_NUMBER_HEADER]), () => respond(request, response))
+})
 await once(server.listen(0, '127.0.0.1'), 'listening')
 
 process.once('message', stop)

@@ -9,8 +9,8 @@ export function formatReport(run: ChaosRun): string {
 }
 
 function formatCourse(run: ChaosRun): readonly string[] {
-  const { settings, startedAtMs, ledger, outage, kills, proxyCounts } = run
-  const { cutStatuses, refusedConnections } = proxyCounts
+  const { settings, startedAtMs, ledger, outage, kills, proxyRecord } = run
+  const { cutStatuses, refusedConnections, abandonedAtMs } = proxyRecord
   const { seed, calls, callsPerSecond, receivers } = settings
   const time = createClock(run)
   return [
@@ -18,6 +18,7 @@ function formatCourse(run: ChaosRun): readonly string[] {
     String(ledger),
     `answers of 200: ${formatLatency(run)}`,
     `answers cut on the way: ${cutStatuses.length} (${formatCounts(cutStatuses)})`,
+    `requests that the sender gave up before an answer: ${abandonedAtMs.size}`,
     `connections that a receiver refused: ${refusedConnections}`,
     `redis away: ${time(outage.fromMs)} to ${time(outage.toMs)}`,
     `kills: ${kills.length}`,

@@ -7,7 +7,7 @@ import { startRedisServer } from '../servers/redis.ts'
 import { injectFaults, type Outage, planFaults } from './faults.ts'
 import { type Kill, launchFleet } from './fleet.ts'
 import { type Handling, readJournals } from './journal.ts'
-import { type ProxyCounts, startProxy } from './proxy.ts'
+import { type ProxyRecord, startProxy } from './proxy.ts'
 import { judgeRun, type Verdict } from './verdict.ts'
 
 /** What a run is made of. */
@@ -30,7 +30,7 @@ export interface ChaosRun {
   readonly handlings: readonly Handling[]
   readonly kills: readonly Kill[]
   readonly outage: Outage
-  readonly proxyCounts: Readonly<ProxyCounts>
+  readonly proxyRecord: Readonly<ProxyRecord>
   readonly verdict: Verdict
 }
 
@@ -104,6 +104,8 @@ async function runIn(
   for (const { callSid, handledAtMs } of handlings) {
     if (handledAtMs !== undefined) simulator.recordHandled(callSid)
   }
-  const evidence = { ledger: simulator.ledger, handlings, kills: fleet.kills, outage: await breaking }
-  return { settings, startedAtMs, ...evidence, proxyCounts: proxy.counts, verdict: judgeRun(evidence) }
+  const outage = await breaking
+  const { abandonedAtMs } = proxy.record
+  const evidence = { ledger: simulator.ledger, handlings, kills: fleet.kills, outage, abandonedAtMs }
+  return { settings, startedAtMs, ...evidence, proxyRecord: proxy.record, verdict: judgeRun(evidence) }
 }

@@ -1,4 +1,4 @@
-import type { AttemptAnswer, LedgerEvent } from '@telnyx-call/testing'
+import type { LedgerEvent } from '@telnyx-call/testing'
 import t, { type Test } from 'tap'
 import type { Handling } from './journal.ts'
 import { type Evidence, judgeRun } from './verdict.ts'
@@ -13,29 +13,30 @@ const kill = (pid: number, atMs: number) =>
 function handling(pid: number, begunAtMs: number, changes: Partial<Handling> = {}): Handling {
   const handledAtMs = begunAtMs + 20
   const settled = settle(handledAtMs + 10)
-  const facts = { callSid: 'a', deliveryId: 'd', framework: 'koa', deduplicated: true } as const
+  const facts = { request: pid, callSid: 'a', deliveryId: 'd', framework: 'koa', deduplicated: true } as const
   return { pid, begunAtMs, handledAtMs, settled, ...facts, ...changes }
 }
 
 function settle(atMs: number, changes: { succeeded?: boolean; storeError?: string } = {}) {
-  return { phase: 'settled', handling: 1, atMs, succeeded: true, ...changes } as const
+  return { phase: 'settled', request: 1, atMs, succeeded: true, ...changes } as const
 }
 
 const unclaimed = { deduplicated: false, storeError: NO_ANSWER } as const
 const unsettled = { settled: undefined } as const
 
-function event(answers: readonly AttemptAnswer[] = [200]): LedgerEvent {
-  const attempts = answers.map((answer) => ({
-    ...({ kind: 'first', url: '', resigned: true, startedAtMs: 990 } as const),
-    ...{ durationMs: 30, answer },
-  }))
-  return { index: 0, callSid: 'a', fields: {}, attempts, acknowledged: true, handled: 1 }
+const event: LedgerEvent = {
+  index: 0,
+  callSid: 'a',
+  fields: {},
+  attempts: [],
+  acknowledged: true,
+  handled: 1,
 }
 
 /** The evidence of a run of one event. */
 function judge(handlings: readonly Handling[], changes: Partial<Evidence> = {}) {
-  const ledger = { events: [event()], lost: [], unacknowledged: [], unknownCallSids: [] }
-  return judgeRun({ ledger, handlings, kills: [], outage: OUTAGE, ...changes })
+  const ledger = { events: [event], lost: [], unacknowledged: [], unknownCallSids: [] }
+  return judgeRun({ ledger, handlings, kills: [], outage: OUTAGE, abandonedAtMs: new Map(), ...changes })
 }
 
 function reasonsOf(verdict: ReturnType<typeof judge>) {
@@ -58,10 +59,10 @@ t.test('passes a call that was handled once', async (t) => {
 })
 
 t.test('fails, and names, what was lost, never acknowledged or never sent', async (t) => {
-  const none = { events: [event()], lost: [], unacknowledged: [], unknownCallSids: [] }
-  t.notOk(judge([], { ledger: { ...none, lost: [event()] } }).isPassed)
-  t.equal(judge([], { ledger: { ...none, lost: [event()] } }).lost[0]?.callSid, 'a')
-  t.notOk(judge([handling(1, 1000)], { ledger: { ...none, unacknowledged: [event()] } }).isPassed)
+  const none = { events: [event], lost: [], unacknowledged: [], unknownCallSids: [] }
+  t.notOk(judge([], { ledger: { ...none, lost: [event] } }).isPassed)
+  t.equal(judge([], { ledger: { ...none, lost: [event] } }).lost[0]?.callSid, 'a')
+  t.notOk(judge([handling(1, 1000)], { ledger: { ...none, unacknowledged: [event] } }).isPassed)
   t.notOk(judge([handling(1, 1000)], { ledger: { ...none, unknownCallSids: ['b'] } }).isPassed)
 })
 
@@ -105,13 +106,13 @@ t.test('asks of every earlier handling why it did not keep the repeat off', asyn
   t.ok(verdict.isPassed)
 })
 
-t.test('takes a released claim for a reason where the sender was left without an answer', async (t) => {
+t.test('takes a released claim for a reason where the sender gave that request up before', async (t) => {
   const handlings = [handling(1, 1000, { settled: settle(1030, { succeeded: false }) }), handling(2, 1500)]
-  const ledgerOf = (answers: readonly AttemptAnswer[]) => ({
-    ledger: { events: [event(answers)], lost: [], unacknowledged: [], unknownCallSids: [] },
-  })
-  t.strictSame(reasonsOf(judge(handlings, ledgerOf(['timeout', 200]))), ['answer broken'])
-  assertUnexplained(t, judge(handlings, ledgerOf([503, 200])))
+  const abandon = (request: number, atMs: number) => ({ abandonedAtMs: new Map([[request, atMs]]) })
+  t.strictSame(reasonsOf(judge(handlings, abandon(1, 990))), ['request abandoned'])
+  assertUnexplained(t, judge(handlings, abandon(1, 1100)))
+  assertUnexplained(t, judge(handlings, abandon(2, 990)))
+  assertUnexplained(t, judge(handlings))
 })
 
 t.test('takes a lease that was over for a reason', async (t) => {

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly handlings: readonly Handling[]
   readonly kills: readonly Kill[]
   readonly outage: Outage
+  /** When the sender broke a request off before it had an answer, by the request's number. */
+  readonly abandonedAtMs: ReadonlyMap<number, number>
 }
 
 /** An event that was handled more than once. */
@@ -40,13 +42,13 @@ export interface Verdict {
 export function judgeRun(evidence: Evidence): Verdict {
   const { lost, unacknowledged, unknownCallSids } = evidence.ledger
   const handlingsByCall = groupByCall(evidence.handlings.filter(isHandled))
-  const repeated = evidence.ledger.events.flatMap((event): RepeatedEvent[] => {
-    const handlings = handlingsByCall.get(event.callSid) ?? []
+  const repeated = evidence.ledger.events.flatMap(({ callSid }): RepeatedEvent[] => {
+    const handlings = handlingsByCall.get(callSid) ?? []
     if (handlings.length < 2) return []
     const explanations = handlings
       .slice(1)
-      .map((repeat, index) => explainRepeat(repeat, handlings.slice(0, index + 1), { ...evidence, event }))
-    return [{ callSid: event.callSid, handlings, explanations }]
+      .map((repeat, index) => explainRepeat(repeat, handlings.slice(0, index + 1), evidence))
+    return [{ callSid, handlings, explanations }]
   })
   const unexplained = repeated.filter(({ explanations }) => explanations.includes(undefined))
   const handledOnce = [...handlingsByCall.values()].filter(({ length }) => length === 1).length
