@@ -61,9 +61,9 @@ export interface SettledEvent extends DeliveryEvent {
 export interface MaskedCall {
   readonly CallSid: string
   readonly CallStatus: TelnyxCall['CallStatus']
-  /** `***` and the last two characters. */
+  /** `***` and the last two characters; `***` alone for what is shorter than a phone number. */
   readonly From: string
-  /** `***` and the last two characters. */
+  /** As `From`. */
   readonly To: string
   /** `***` where there is one. */
   readonly CallerId: string | undefined
@@ -143,7 +143,7 @@ function maskCall({ CallSid, CallStatus, From, To, CallerId }: TelnyxCall): Mask
   }
 }
 
-/** With `schema: 'report'` there may be no number. */
-function maskNumber(number: string | undefined): string {
-  return `***${number?.slice(-2) ?? ''}`
+/** With `schema: 'report'` there may be no number. Two characters of an extension or a short code would be most of it. */
+function maskNumber(number = ''): string {
+  return number.length < 8 ? '***' : `***${number.slice(-2)}`
 }
