@@ -28,8 +28,12 @@ export interface RefusedEvent extends ReceiverEvent {
   readonly code: RefusalCode
   /** HTTP status. */
   readonly status: number
+  /** The refusal's detail. It shows nothing that was sent; of `schema_mismatch` it names the fields and the rules. */
+  readonly detail: string
   /** `undefined` where the request is not known to be a delivery of ours. */
   readonly deliveryId: string | undefined
+  /** Why the store could not be asked, for `store_unavailable`. */
+  readonly storeError: unknown
 }
 
 /** `telnyx-call:acknowledged`: a delivery was answered without the handler. */
@@ -98,8 +102,9 @@ export class ExchangeObserver {
     received.publish(this.#describe() satisfies ReceivedEvent)
   }
 
-  refuse({ code, status }: Refusal, deliveryId: string | undefined): void {
-    refused.publish({ ...this.#describe(), code, status, deliveryId } satisfies RefusedEvent)
+  refuse({ code, status, detail }: Refusal, deliveryId: string | undefined, storeError: unknown): void {
+    const event = { ...this.#describe(), code, status, detail, deliveryId, storeError }
+    refused.publish(event satisfies RefusedEvent)
   }
 
   acknowledge(delivery: Delivery, reason: AcknowledgedEvent['reason']): void {

@@ -48,6 +48,12 @@ interface Exchange {
 /** What an authentic request says, before the store is asked. */
 type DeliveryFacts = Omit<Delivery, 'fields' | 'deduplicated' | 'duplicate'>
 
+/** What is known of a request that is refused, as far as it got. */
+interface RefusedFacts extends DeliveryFacts {
+  /** What the store failed with, where it did. */
+  readonly storeError: unknown
+}
+
 const UNCLAIMED = { deduplicated: false, duplicate: false }
 
 /** Takes webhook requests from any host. */
@@ -121,7 +127,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (claim.state === 'in-progress') return refuse(exchange, REFUSALS.delivery_in_progress, facts)
     if (claim.state === 'unknown' && settings.onStoreError === 'refuse') {
       await claim.settle(false)
-      return refuse(exchange, REFUSALS.store_unavailable, facts)
+      return refuse(exchange, REFUSALS.store_unavailable, { ...facts, storeError: claim.storeError })
     }
     const claimed = { deduplicated: claim.state !== 'unknown', duplicate: claim.state === 'done' }
     const delivery = new FormDelivery(form, { ...facts, ...claimed })
@@ -146,9 +152,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function refuse(
     { request, observer }: Exchange,
     refusal: Refusal,
-    { id, rawBody, schemaErrors = NO_ERRORS }: Partial<DeliveryFacts> = {},
+    { id, rawBody, schemaErrors = NO_ERRORS, storeError }: Partial<RefusedFacts> = {},
   ): Promise<Reception> {
-    observer?.refuse(refusal, id)
+    observer?.refuse(refusal, id, storeError)
     await settings.onRefused?.(refusal, { request, rawBody, schemaErrors })
     // A mistake of the application belongs in its own error log, not in the sender's.
     const isThrown = settings.refusals === 'throw' || refusal.code === 'body_already_consumed'
