@@ -7,6 +7,8 @@ import {
   type Delivery,
   type FinalCallStatus,
   type Reception,
+  type SettledEvent,
+  subscribeToTelnyxCalls,
   type TelnyxCall,
   toCallRecord,
   type UnsuccessfulCall,
@@ -68,3 +70,14 @@ createReceiver({ publicKey: 'a key', tolerance: 300 })
 createReceiver({ publicKey: 'a key', otherEvents: 'ignore' })
 // @ts-expect-error -- an option that is given has a value
 createReceiver({ publicKey: 'a key', toleranceSeconds: undefined })
+
+subscribeToTelnyxCalls({ settled: (event) => assertType<Equal<typeof event, SettledEvent>>() })
+// @ts-expect-error -- there is no such event
+subscribeToTelnyxCalls({ setled: () => {} })
+subscribeToTelnyxCalls({
+  accepted: ({ call, exchange }) => {
+    assertType<Equal<typeof exchange, symbol>>()
+    // @ts-expect-error -- another event than a call's end has no call
+    call.CallSid
+  },
+})
