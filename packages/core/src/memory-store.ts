@@ -76,6 +76,7 @@ export function createMemoryStore({
       const time = now()
       if (isHandled(id, time) || (isClaimed(id, time) && claims.get(id)?.token !== token)) return
       claims.delete(id)
+      forgetEndedClaims(time)
       forgetOldest(time)
       const delivery = { id, endsAt: time + ttlMs, next: undefined }
       handled.set(id, delivery)
