@@ -20,6 +20,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   schema_mismatch: 422,
   delivery_in_progress: 503,
   store_unavailable: 503,
+  sender_gone: 503,
 }
 
 /** Headers that a refusal must carry, beside its content type. */
@@ -29,6 +30,7 @@ export const REFUSAL_HEADERS: Readonly<Partial<Record<RefusalCode, Readonly<Reco
   bearer_mismatch: { 'www-authenticate': 'Bearer' },
   delivery_in_progress: { 'retry-after': '1' },
   store_unavailable: { 'retry-after': '1' },
+  sender_gone: { 'retry-after': '1' },
 }
 
 /** The handler runs once, and the sender sees 200. */

@@ -36,9 +36,11 @@ export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExcha
     host,
     header: (name) => request.headers[name]?.toString(),
     body: kept ?? (() => readBody(request, stream, receiver.bodyLimit)),
+    // A response over HTTP/2 does not say whether it is closed.
+    hasSenderLeft: () => response.closed ?? request.aborted,
   })
   if (reception.outcome === 'accepted') {
-    acknowledgeSuccess(response)
+    acknowledgeSuccess(exchange)
     settleByResponse(exchange, reception.settle)
   }
   return reception
@@ -53,8 +55,7 @@ function settleByResponse({ request, response }: NodeExchange, settle: Settle): 
   response.once('finish', () => {
     if (wentOutWhole(request, response)) settle(isSuccess(response.statusCode))
   })
-  if (response.closed) settle(false)
-  else response.once('close', () => settle(false))
+  response.once('close', () => settle(false))
 }
 
 /** Node says finish of a response whose connection broke as well: over HTTP/2 always, over HTTP/1 before Node 24. */
@@ -64,12 +65,12 @@ function wentOutWhole(request: IncomingMessage, response: ServerResponse): boole
 }
 
 /** Makes every success that the handler answers the status that ends the delivery, however the host writes its headers. */
-function acknowledgeSuccess(response: ServerResponse): void {
+function acknowledgeSuccess({ request, response }: NodeExchange): void {
   const writeHead = response.writeHead as (status: number, ...rest: unknown[]) => ServerResponse
   response.writeHead = (handlerStatus: number, ...rest: unknown[]) => {
     const status = toAcknowledgedStatus(handlerStatus)
-    // Without the message of the handler's own status, Node writes the one of the new status.
-    if (status !== handlerStatus) response.statusMessage = ''
+    // Without the message of the handler's own status, Node writes the one of the new status. HTTP/2 has none.
+    if (status !== handlerStatus && request.httpVersionMajor !== 2) response.statusMessage = ''
     return writeHead.call(response, status, ...rest)
   }
 }

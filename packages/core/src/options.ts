@@ -13,8 +13,8 @@ import type { WebhookRequest } from './request.ts'
 export interface RefusalContext {
   readonly request: Pick<WebhookRequest, 'method' | 'header'>
   /**
-   * The exact body, where its signature held (`schema_mismatch`, `delivery_in_progress`, `store_unavailable`); `undefined` where
-   * nobody vouches for it.
+   * The exact body, where its signature held (`schema_mismatch`, `delivery_in_progress`, `store_unavailable`, `sender_gone`);
+   * `undefined` where nobody vouches for it.
    */
   readonly rawBody: Uint8Array | undefined
   /** How the call departs from the schema; empty for every other refusal. */

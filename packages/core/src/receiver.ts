@@ -134,6 +134,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (delivery.duplicate && settings.onDuplicate === 'acknowledge') {
       return acknowledge(exchange, delivery, 'duplicate')
     }
+    if (exchange.request.hasSenderLeft?.()) {
+      // It comes again, and would then be handled twice.
+      await claim.settle(false)
+      return refuse(exchange, REFUSALS.sender_gone, facts)
+    }
     exchange.observer?.accept(delivery, claim.storeError)
     return { outcome: 'accepted', delivery, settle: createSettle(exchange, delivery, claim) }
   }

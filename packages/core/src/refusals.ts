@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'schema_mismatch'
   | 'delivery_in_progress'
   | 'store_unavailable'
+  | 'sender_gone'
 
 /** Problem details (RFC 9457) with a stable `code` and a `help` text that says how to mend it. */
 export interface Refusal {
@@ -177,6 +178,13 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
     title: 'Store unavailable',
     detail: 'The store that knows which deliveries were handled failed, or did not answer in time.',
     help: "Send it again in a second, and look at the store (Redis). To handle calls while it is away, at the risk of handling one twice, set onStoreError: 'accept'.",
+    headers: { 'retry-after': '1' },
+  },
+  sender_gone: {
+    status: 503,
+    title: 'Sender gone',
+    detail: 'The connection ended before the handler could begin, so that nobody waits for its answer.',
+    help: 'Send the request again: nothing of it was handled. If it keeps happening, look at how long the store takes, and at how busy the process is.',
     headers: { 'retry-after': '1' },
   },
 }

@@ -15,6 +15,8 @@ export interface WebhookRequest {
    * everything that can be judged without the body has held.
    */
   readonly body: Uint8Array | (() => Promise<Uint8Array | BodyFailure>)
+  /** Whether the connection has broken, so that no answer can reach the sender. It is asked once, before the handler. */
+  readonly hasSenderLeft?: () => boolean
 }
 
 /** Why a body could not be read. */

@@ -49,6 +49,7 @@ const rows: Record<RefusalCode, [request: WebhookRequest, status: number, header
     schema_mismatch: [withHeaders({}), 422, {}],
     delivery_in_progress: [createWebhook(), 503, { 'retry-after': '1' }],
     store_unavailable: [createWebhook(), 503, { 'retry-after': '1' }],
+    sender_gone: [{ ...createWebhook(), hasSenderLeft: () => true }, 503, { 'retry-after': '1' }],
   }
 
 function createStore(claim: DeliveryStore['claim']): DeliveryStore {

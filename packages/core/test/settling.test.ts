@@ -172,11 +172,12 @@ async function settle(
   const receiver: Receiver = createTestReceiver({ store })
   const server = createServer(async (request, response) => {
     response.on('error', () => {})
+    request.resume()
+    noteArrival()
     await beforeReceiving(response)
     const exchange = { host: 'test', request, response, holders: [{ rawBody: signed.body }] }
     const { outcome } = await receiveNodeRequest(receiver, exchange)
     if (outcome === 'accepted') handle(response, request)
-    noteArrival()
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   try {
@@ -198,12 +199,14 @@ for (const [name, protocol] of Object.entries(protocols)) {
   }
 }
 
-t.test('a client that left before the delivery was accepted: release', async (t) => {
-  const leave = async (response: ServerResponse) => {
-    const closed = once(response, 'close')
-    response.destroy()
-    await closed
-  }
-  const settling = { handle: () => {}, client: 'reads-to-the-end' } as const
-  t.strictSame(await settle(protocols['HTTP/1'] as Protocol, settling, leave), ['release'])
-})
+for (const [name, protocol] of Object.entries(protocols)) {
+  t.test(`${name}: a client that left before the handler could begin: release, and no handler`, async (t) => {
+    let runs = 0
+    const settling = { handle: () => runs++, client: 'leaves' } as const
+    const waitUntilItLeft = (response: ServerResponse) => {
+      return new Promise<void>((resolve) => response.once('close', resolve))
+    }
+    t.strictSame(await settle(protocol, settling, waitUntilItLeft), ['release'])
+    t.equal(runs, 0)
+  })
+}

@@ -217,6 +217,30 @@ const concurrent: ScenarioCase[] = [
   },
 ]
 
+/** The sender gives up while the claim is under way. To handle the call all the same would be to handle it twice. */
+const leaving: ScenarioCase[] = (['answer', 'throw'] as const).map((refusals) => ({
+  id: `delivery.sender-gone-before-the-handler.${refusals}`,
+  usesStore: true,
+  options: { storeTimeoutMs: 5000, refusals },
+  play: async (stage) => {
+    stage.store.stall()
+    const connection = await Connection.open(stage.port)
+    const request = signed(stage.keys)
+    connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+    await pause(50)
+    connection.destroy()
+    await pause(30)
+    await stage.store.recover()
+    assert.equal((await redeliver(stage)).status, 200)
+    assert.equal(stage.running.handled.length, 1)
+    const told = stage.refused.filter(({ refusal }) => refusal.code === 'sender_gone')
+    assert.deepEqual(
+      told.map(({ context }) => context.rawBody && Buffer.from(context.rawBody)),
+      [request.body],
+    )
+  },
+}))
+
 /** The store is away, or answers nothing, before the claim or between claim and commit. */
 const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) => {
   const name = fault === 'goDown' ? 'store-down' : 'store-slow'
@@ -407,6 +431,7 @@ export const deliveryCases: readonly ConformanceCase[] = [
   ...failingAround,
   ...aborting,
   ...concurrent,
+  ...leaving,
   ...outages,
   ...choices,
   ...answers,
