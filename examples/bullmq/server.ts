@@ -5,18 +5,19 @@ import Fastify from 'fastify'
 import { Redis } from 'ioredis'
 import { QUEUE_NAME, redisUrl } from './queue.ts'
 
-// Where Redis is away it fails at once, or within a second where it is slow: then the answer is an error, and Telnyx sends the call
+// Where Redis is away it fails at once, or within half a second where it is slow: then the answer is an error, and Telnyx sends the call
 // again. To wait for Redis would use up the two seconds that Telnyx waits.
 const client = new Redis(redisUrl, {
+  lazyConnect: true,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 1000,
+  commandTimeout: 500,
 })
 client.on('error', (error) => console.error(`redis: ${error.message}`))
+await client.connect()
 
 const queue = new Queue<TelnyxCall | undefined>(QUEUE_NAME, {
   connection: client,
-  skipWaitingForReady: true,
   defaultJobOptions: {
     attempts: 10,
     backoff: { type: 'exponential', delay: 1000 },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TelnyxCall, toCallRecord } from '@telnyx-call/fastify'
 import { Worker } from 'bullmq'
+import { Redis } from 'ioredis'
 import { QUEUE_NAME, redisUrl } from './queue.ts'
 
 const worker = new Worker<TelnyxCall>(
@@ -12,7 +13,7 @@ const worker = new Worker<TelnyxCall>(
     console.log(`worker ${process.pid} handled ${sid}, ${durationSeconds ?? 0} s`)
   },
   {
-    connection: { url: redisUrl, maxRetriesPerRequest: null },
+    connection: new Redis(redisUrl, { maxRetriesPerRequest: null }),
     concurrency: 10,
     // The job of a worker that was killed goes to another within ten seconds, however often that happens.
     lockDuration: 5000,
@@ -24,4 +25,7 @@ worker.on('error', (error) => console.error(`worker: ${error.message}`))
 worker.on('failed', (job, error) => console.error(`worker: ${job?.data.CallSid} failed: ${error.message}`))
 
 // Jobs under way are finished first.
-process.once('SIGTERM', () => worker.close())
+process.once('SIGTERM', async () => {
+  await worker.close()
+  process.exit()
+})
