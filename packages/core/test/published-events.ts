@@ -1,0 +1,34 @@
+import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Test } from 'tap'
+
+export const eventNames = ['received', 'refused', 'acknowledged', 'accepted', 'settled'] as const
+
+/** An event as it was published, and the name of its channel without the prefix. */
+export interface PublishedEvent {
+  readonly name: string
+  readonly event: Readonly<Record<string, unknown>>
+}
+
+/** Gathers what is published until the test ends. */
+export function gatherEvents(t: Test, names: readonly string[] = eventNames): PublishedEvent[] {
+  const published: PublishedEvent[] = []
+  for (const name of names) {
+    const listener: ChannelListener = (message) => {
+      published.push({ name, event: message as PublishedEvent['event'] })
+    }
+    subscribe(`telnyx-call:${name}`, listener)
+    t.teardown(() => unsubscribe(`telnyx-call:${name}`, listener))
+  }
+  return published
+}
+
+export function namesOf(published: readonly PublishedEvent[]): string[] {
+  return published.map(({ name }) => name)
+}
+
+/** The last event of a name; it fails where there is none. */
+export function findEvent(published: readonly PublishedEvent[], name: string): PublishedEvent['event'] {
+  const found = published.findLast((candidate) => candidate.name === name)
+  if (found === undefined) throw new Error(`no ${name} among ${namesOf(published)}`)
+  return found.event
+}
