@@ -120,6 +120,7 @@ const refusals: Record<
     { store: createStore({ claim: () => ({ state: 'in-progress' }) }) },
   ],
   store_unavailable: [503, createWebhook(), { onStoreError: 'refuse', store: createStore({ claim: fail }) }],
+  sender_gone: [503, { ...createWebhook(), hasSenderLeft: () => true }],
 }
 
 for (const [code, [status, request, options]] of Object.entries(refusals)) {
@@ -128,7 +129,7 @@ for (const [code, [status, request, options]] of Object.entries(refusals)) {
     await exchange(options, request)
     t.strictSame(namesOf(published), ['received', 'refused'])
     const refused = findEvent(published, 'refused')
-    const isClaimed = code === 'delivery_in_progress' || code === 'store_unavailable'
+    const isClaimed = ['delivery_in_progress', 'store_unavailable', 'sender_gone'].includes(code)
     t.equal(typeof refused.deliveryId, isClaimed ? 'string' : 'undefined')
     t.equal(refused.storeError, code === 'store_unavailable' ? storeError : undefined)
     t.ok(String(refused.detail).length > 10)
@@ -179,15 +180,20 @@ t.test('times, by a clock of our own', async (t) => {
       return { state: 'claimed', token: 't' }
     },
     commit: () => takeMs(5000),
+    release: () => takeMs(5000),
   })
-  for (const [ackBudgetMs, isOverBudget] of [
-    [40, false],
-    [39, true],
+  // The connection of a sender that gave up breaks a little before our clock shows its time.
+  for (const [ackBudgetMs, succeeded, isOverBudget] of [
+    [40, true, false],
+    [39, true, true],
+    [45, false, false],
+    [44, false, true],
+    [39, false, true],
   ] as const) {
     const reception = await createTestReceiver({ store, ackBudgetMs }).receive(createWebhook())
     if (reception.outcome !== 'accepted') throw new Error('not accepted')
     takeMs(30)
-    await reception.settle(true)
+    await reception.settle(succeeded)
     t.equal(findEvent(published, 'received').durationMs, 0)
     t.equal(findEvent(published, 'accepted').durationMs, 10)
     const settled = { durationMs: 40, handlingMs: 30, isOverBudget }
