@@ -28,12 +28,14 @@ const DONE: Claim = { state: 'done' }
  * Creates the store of one process, in its memory. It has no timers: what is over goes when others come. Where `maxIds` is
  * reached, the deliveries that were handled first are forgotten first; a claim is never forgotten before its lease is over.
  *
- * @throws TypeError (code `invalid_option`) if `maxIds` is no whole number above 0.
+ * @throws TypeError (code `invalid_option`) if `maxIds` is no whole number above 0, or there is another option.
  */
 export function createMemoryStore({
   maxIds = 100_000,
   now = Date.now,
+  ...others
 }: MemoryStoreOptions = {}): DeliveryStore {
+  for (const name of Object.keys(others)) throw invalidOption(name, 'there is no such option')
   if (!Number.isSafeInteger(maxIds) || maxIds < 1) {
     throw invalidOption('maxIds', 'wanted a whole number above 0')
   }

@@ -142,6 +142,14 @@ t.test('it holds no process alive', async (t) => {
   t.strictSame(process.getActiveResourcesInfo(), before)
 })
 
+t.test('an option that there is not', async (t) => {
+  t.throws(() => createMemoryStore({ ttlMs: 1 } as object), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'telnyx-call: option ttlMs: there is no such option.',
+  })
+})
+
 t.test('a bound that is none', async (t) => {
   for (const maxIds of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '100', null]) {
     t.throws(() => createMemoryStore({ maxIds: maxIds as number }), {

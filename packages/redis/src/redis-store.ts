@@ -30,9 +30,15 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`
  * Creates the store of any number of processes: one key per event, and one round trip per verb. What a client does while the
  * server is away (queue, fail) is the client's affair; the receiver waits `storeTimeoutMs` at most.
  *
- * @throws TypeError (code `invalid_option`) if the client is none of `redis` or `ioredis`, or the prefix is no text.
+ * @throws TypeError (code `invalid_option`) if the client is none of `redis` or `ioredis`, the prefix is no text, or there is another
+ *   option.
  */
-export function createRedisStore({ client, prefix = 'telnyx-call:' }: RedisStoreOptions): DeliveryStore {
+export function createRedisStore({
+  client,
+  prefix = 'telnyx-call:',
+  ...others
+}: RedisStoreOptions): DeliveryStore {
+  for (const name of Object.keys(others)) throw invalidOption(name, 'there is no such option')
   const runScript = createScriptRunner(client)
   if (runScript === undefined)
     throw invalidOption('client', 'wanted a client of the package redis or ioredis')

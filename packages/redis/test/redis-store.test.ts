@@ -164,6 +164,7 @@ t.test('an option that cannot stand is named', async (t) => {
   for (const client of [undefined, null, {}, 'redis://127.0.0.1', { eval: 'no function' }])
     refuse({ client }, noClient)
   refuse({}, noClient)
+  refuse({ keyPrefix: 'calls:' }, 'telnyx-call: option keyPrefix: there is no such option.')
   for (const prefix of [null, 7, {}, Buffer.from('a:')]) {
     refuse({ client: { eval: async () => null }, prefix }, 'telnyx-call: option prefix: wanted text.')
   }
