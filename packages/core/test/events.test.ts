@@ -1,9 +1,6 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { DeliveryStore, ReceiverOptions, RefusalCode, WebhookRequest } from '@telnyx-call/core'
-import { subscribeToTelnyxCalls } from '@telnyx-call/core'
-import { createTestKeys, sampleCall } from '@telnyx-call/testing'
+import { sampleCall } from '@telnyx-call/testing'
 import t from 'tap'
-import { eventNames, findEvent, gatherEvents, namesOf } from './published-events.ts'
+import { createStore, exchange, findEvent, gatherEvents, namesOf } from './published-events.ts'
 import { createTestReceiver, createWebhook } from './webhook.ts'
 
 const storeError = new Error('the store is down')
@@ -11,23 +8,8 @@ const { CallSid } = sampleCall()
 const maskedCall = { CallSid, CallStatus: 'completed', From: '***60', To: '***20', CallerId: '***' }
 const ringing = { fields: sampleCall('ringing') }
 
-/** A store that grants every claim, but for what is changed. */
-function createStore(changes: Partial<DeliveryStore> = {}): DeliveryStore {
-  return { claim: () => ({ state: 'claimed', token: 't' }), commit: () => {}, release: () => {}, ...changes }
-}
-
 function fail(): never {
   throw storeError
-}
-
-/** Receives a request and, where it was accepted, settles it. */
-async function exchange(
-  options: Partial<ReceiverOptions> = {},
-  request: WebhookRequest = createWebhook(),
-  succeeded = true,
-): Promise<void> {
-  const reception = await createTestReceiver(options).receive({ ...request, host: 'test' })
-  if (reception.outcome === 'accepted') await reception.settle(succeeded)
 }
 
 t.test('a call that is handled: every field of every event', async (t) => {
@@ -89,63 +71,6 @@ t.test('what is passed to the handler though it is a duplicate or another event'
   t.match(findEvent(published, 'accepted'), { call: undefined, duplicate: false })
   t.match(findEvent(published, 'settled'), { call: undefined, succeeded: true })
   t.strictSame(namesOf(published.slice(3)), ['received', 'accepted', 'settled'])
-})
-
-const withHeader = (name: string, value?: string) => createWebhook({ headers: { [name]: value } })
-const withBody = (body: WebhookRequest['body']) => ({ ...createWebhook(), body })
-
-/** A way to each refusal, with the status it comes with. */
-const refusals: Record<
-  RefusalCode,
-  [status: number, request?: WebhookRequest, options?: Partial<ReceiverOptions>]
-> = {
-  method_not_allowed: [405, { ...createWebhook(), method: 'GET' }],
-  unsupported_media_type: [415, withHeader('content-type', 'application/json')],
-  unsupported_content_encoding: [415, withHeader('content-encoding', 'gzip')],
-  body_too_large: [413, withHeader('content-length', '65537')],
-  body_incomplete: [400, withBody(async () => 'body_incomplete')],
-  body_already_consumed: [500, withBody(async () => 'body_already_consumed')],
-  missing_timestamp: [400, withHeader('telnyx-timestamp')],
-  missing_signature: [400, withHeader('telnyx-signature-ed25519')],
-  malformed_timestamp: [400, withHeader('telnyx-timestamp', 'noon')],
-  malformed_signature: [400, withHeader('telnyx-signature-ed25519', 'x')],
-  bearer_mismatch: [401, createWebhook(), { bearerToken: 'right' }],
-  timestamp_too_old: [403, createWebhook({ timestamp: 1 })],
-  timestamp_in_future: [403, createWebhook({ timestamp: 99_999_999_999 })],
-  signature_mismatch: [403, createWebhook({ keys: createTestKeys() })],
-  schema_mismatch: [422, createWebhook({ fields: sampleCall({ To: undefined }) })],
-  delivery_in_progress: [
-    503,
-    createWebhook(),
-    { store: createStore({ claim: () => ({ state: 'in-progress' }) }) },
-  ],
-  store_unavailable: [503, createWebhook(), { onStoreError: 'refuse', store: createStore({ claim: fail }) }],
-  sender_gone: [503, { ...createWebhook(), hasSenderLeft: () => true }],
-}
-
-for (const [code, [status, request, options]] of Object.entries(refusals)) {
-  t.test(`refused: ${code}`, async (t) => {
-    const published = gatherEvents(t)
-    await exchange(options, request)
-    t.strictSame(namesOf(published), ['received', 'refused'])
-    const refused = findEvent(published, 'refused')
-    const isClaimed = ['delivery_in_progress', 'store_unavailable', 'sender_gone'].includes(code)
-    t.equal(typeof refused.deliveryId, isClaimed ? 'string' : 'undefined')
-    t.equal(refused.storeError, code === 'store_unavailable' ? storeError : undefined)
-    t.ok(String(refused.detail).length > 10)
-    const { exchange: symbol, durationMs, detail, deliveryId, storeError: reason } = refused
-    const changing = { exchange: symbol, durationMs, detail, deliveryId, storeError: reason }
-    t.strictSame(refused, { ...changing, host: 'test', code, status })
-  })
-}
-
-t.test('schema_mismatch says which fields; a refusal is told of before onRefused runs', async (t) => {
-  const published = gatherEvents(t)
-  const seen: string[][] = []
-  const [, request] = refusals.schema_mismatch
-  await exchange({ onRefused: () => void seen.push(namesOf(published)) }, request)
-  t.match(findEvent(published, 'refused').detail, /To must be sent \(required\)/)
-  t.strictSame(seen, [['received', 'refused']])
 })
 
 t.test('what the store fails with', async (t) => {
@@ -220,70 +145,4 @@ t.test('one symbol per request, whatever happens meanwhile', async (t) => {
   }
   const whole = ['received', 'accepted', 'settled']
   t.strictSame([...namesByExchange.values()], [whole, whole, whole])
-})
-
-t.test('nothing is computed while nobody listens, and all is told where anybody does', async (t) => {
-  const readings = t.capture(performance, 'now', performance.now.bind(performance))
-  const ignore = () => {}
-  subscribe('telnyx-call', ignore)
-  t.teardown(() => unsubscribe('telnyx-call', ignore))
-  await exchange()
-  await exchange({}, createWebhook(ringing))
-  await exchange({}, refusals.signature_mismatch[1])
-  t.equal(readings().length, 0, 'no time was taken')
-
-  for (const name of eventNames) {
-    await t.test(`listening to ${name} alone`, async (t) => {
-      const published = gatherEvents(t, [name])
-      await exchange()
-      await exchange({}, createWebhook(ringing))
-      await exchange({}, refusals.signature_mismatch[1])
-      t.strictSame([...new Set(namesOf(published))], [name])
-      t.ok(readings().length > 0)
-    })
-  }
-})
-
-t.test('of a request that began unheard nothing is told', async (t) => {
-  const reception = await createTestReceiver().receive(createWebhook())
-  const published = gatherEvents(t)
-  if (reception.outcome === 'accepted') await reception.settle(true)
-  t.strictSame(published, [])
-})
-
-t.test('subscribeToTelnyxCalls calls the listeners there are, until it is ended', async (t) => {
-  const told: string[] = []
-  const stop = subscribeToTelnyxCalls({
-    accepted: ({ call }) => told.push(`accepted from ${call?.From}`),
-    refused: ({ code }) => told.push(code),
-  })
-  const all = ['accepted from ***60', 'signature_mismatch']
-  await exchange()
-  await exchange({}, refusals.signature_mismatch[1])
-  t.strictSame(told, all)
-  stop()
-  stop()
-  await exchange()
-  t.strictSame(told, all)
-})
-
-t.test('a listener that throws harms no request: Node makes it an uncaught exception', async (t) => {
-  const uncaught: unknown[] = []
-  process.setUncaughtExceptionCaptureCallback((error) => uncaught.push(error))
-  t.teardown(() => process.setUncaughtExceptionCaptureCallback(null))
-  const mistake = new Error('a mistake in a listener')
-  const throwMistake = () => {
-    throw mistake
-  }
-  const stop = subscribeToTelnyxCalls({
-    received: throwMistake,
-    accepted: throwMistake,
-    settled: throwMistake,
-  })
-  t.teardown(stop)
-  const published = gatherEvents(t)
-  await exchange()
-  t.strictSame(namesOf(published), ['received', 'accepted', 'settled'], 'listeners behind it are called')
-  await new Promise(setImmediate)
-  t.strictSame(uncaught, [mistake, mistake, mistake])
 })

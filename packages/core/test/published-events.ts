@@ -1,5 +1,7 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { DeliveryStore, ReceiverOptions, WebhookRequest } from '@telnyx-call/core'
 import type { Test } from 'tap'
+import { createTestReceiver, createWebhook } from './webhook.ts'
 
 export const eventNames = ['received', 'refused', 'acknowledged', 'accepted', 'settled'] as const
 
@@ -31,4 +33,19 @@ export function findEvent(published: readonly PublishedEvent[], name: string): P
   const found = published.findLast((candidate) => candidate.name === name)
   if (found === undefined) throw new Error(`no ${name} among ${namesOf(published)}`)
   return found.event
+}
+
+/** A store that grants every claim, but for what is changed. */
+export function createStore(changes: Partial<DeliveryStore> = {}): DeliveryStore {
+  return { claim: () => ({ state: 'claimed', token: 't' }), commit: () => {}, release: () => {}, ...changes }
+}
+
+/** Receives a request and, where it was accepted, settles it. */
+export async function exchange(
+  options: Partial<ReceiverOptions> = {},
+  request: WebhookRequest = createWebhook(),
+  succeeded = true,
+): Promise<void> {
+  const reception = await createTestReceiver(options).receive({ ...request, host: 'test' })
+  if (reception.outcome === 'accepted') await reception.settle(succeeded)
 }
