@@ -1,0 +1,66 @@
+import { subscribeToTelnyxCalls } from '@telnyx-call/core'
+import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
+import t from 'tap'
+import { CALLBACK_PATH, type HandlerBehaviour, type HostName } from './conformance/host.ts'
+import { hosts } from './conformance/hosts/index.ts'
+import { completeExchange } from './recipes/complete-exchange.ts'
+
+const keys = createTestKeys()
+
+/** The adapter behind each host, as events name it. */
+const adapters: Record<HostName, string> = {
+  fastify: 'fastify',
+  koa: 'koa',
+  koa2: 'koa',
+  express: 'express',
+  express4: 'express',
+}
+
+for (const host of hosts) {
+  t.test(`${host.name} tells over a socket what becomes of requests`, async (t) => {
+    const told: object[] = []
+    const stop = subscribeToTelnyxCalls({
+      received: ({ host }) => told.push({ received: host }),
+      refused: ({ host, code }) => told.push({ refused: host, code }),
+      acknowledged: ({ host, reason }) => told.push({ acknowledged: host, reason }),
+      accepted: ({ host }) => told.push({ accepted: host }),
+      settled: ({ host, succeeded, isOverBudget }) => told.push({ settled: host, succeeded, isOverBudget }),
+    })
+    t.teardown(stop)
+    const start = async (handler: HandlerBehaviour, ackBudgetMs: number) => {
+      const running = await host.start({ options: { publicKey: keys.publicKey, ackBudgetMs }, handler })
+      t.teardown(() => running.stop())
+      return `http://127.0.0.1:${running.port}${CALLBACK_PATH}`
+    }
+    const good = signedRequest({ keys })
+    const adapter = adapters[host.name]
+    const received = { received: adapter }
+    const accepted = { accepted: adapter }
+
+    const url = await start({ status: 202, json: {} }, 60_000)
+    t.equal(await completeExchange(url, good), 200)
+    t.equal(await completeExchange(url, good), 200)
+    t.equal(await completeExchange(url, signedRequest({ keys, fields: sampleCall('ringing') })), 200)
+    t.equal(await completeExchange(url, signedRequest({ keys: createTestKeys() })), 403)
+    t.strictSame(told.splice(0), [
+      received,
+      accepted,
+      { settled: adapter, succeeded: true, isOverBudget: false },
+      received,
+      { acknowledged: adapter, reason: 'duplicate' },
+      received,
+      { acknowledged: adapter, reason: 'other-event' },
+      received,
+      { refused: adapter, code: 'signature_mismatch' },
+    ])
+
+    // A handler that is late takes 20 ms.
+    const lateUrl = await start({ status: 503, late: true }, 5)
+    t.equal(await completeExchange(lateUrl, good), 503)
+    t.strictSame(told.splice(0), [
+      received,
+      accepted,
+      { settled: adapter, succeeded: false, isOverBudget: true },
+    ])
+  })
+}
