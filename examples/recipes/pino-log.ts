@@ -1,0 +1,27 @@
+import { subscribeToTelnyxCalls } from '@telnyx-call/core'
+import type { FastifyBaseLogger } from 'fastify'
+
+/**
+ * Logs one line per webhook with pino: `logTelnyxCalls(app.log)`. Numbers come masked; what went wrong comes as a warning, or as
+ * an error where the mistake is on our side.
+ *
+ * @returns the function that ends it.
+ */
+export function logTelnyxCalls(logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>): () => void {
+  return subscribeToTelnyxCalls({
+    refused({ exchange, storeError, ...facts }) {
+      const level = facts.status < 500 ? 'warn' : 'error'
+      logger[level]({ ...facts, err: storeError }, 'Telnyx webhook refused')
+    },
+    acknowledged({ exchange, ...facts }) {
+      logger.info(facts, 'Telnyx webhook acknowledged')
+    },
+    settled({ exchange, storeError, ...facts }) {
+      const line = { ...facts, err: storeError }
+      if (!facts.succeeded) logger.error(line, 'Telnyx call not handled, it will come again')
+      else if (storeError !== undefined) logger.warn(line, 'Telnyx call handled, but it may come again')
+      else if (facts.isOverBudget) logger.warn(line, 'Telnyx call handled too late, it may come again')
+      else logger.info(line, 'Telnyx call handled')
+    },
+  })
+}

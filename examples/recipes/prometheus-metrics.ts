@@ -1,0 +1,49 @@
+import { subscribeToTelnyxCalls } from '@telnyx-call/core'
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+/**
+ * Counts webhooks with prom-client: `countTelnyxCalls(register)`. Every label has a handful of values: ids and numbers of calls are
+ * none, as each would start a time series of its own.
+ *
+ * @returns the function that ends it; what was counted stays in the registry.
+ */
+export function countTelnyxCalls(registry: Registry): () => void {
+  const perHost = { labelNames: ['host'], registers: [registry] }
+  const webhooks = new Counter({
+    name: 'telnyx_call_webhooks_total',
+    help: 'Webhooks by what became of them; code says why one was refused or acknowledged.',
+    labelNames: ['host', 'outcome', 'code'],
+    registers: [registry],
+  })
+  const handlingSeconds = new Histogram({
+    name: 'telnyx_call_handling_seconds',
+    help: "From the handler's start to the end of its answer.",
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    ...perHost,
+  })
+  const overBudget = new Counter({
+    name: 'telnyx_call_over_budget_total',
+    help: 'Calls whose answer took longer than the sender waits.',
+    ...perHost,
+  })
+  const storeErrors = new Counter({
+    name: 'telnyx_call_store_errors_total',
+    help: 'Calls that the delivery store could not be asked about, or could not note.',
+    ...perHost,
+  })
+  return subscribeToTelnyxCalls({
+    refused({ host = '', code, storeError }) {
+      webhooks.inc({ host, outcome: 'refused', code })
+      if (storeError !== undefined) storeErrors.inc({ host })
+    },
+    acknowledged({ host = '', reason }) {
+      webhooks.inc({ host, outcome: 'acknowledged', code: reason })
+    },
+    settled({ host = '', succeeded, handlingMs, isOverBudget, storeError }) {
+      webhooks.inc({ host, outcome: succeeded ? 'handled' : 'failed', code: '' })
+      handlingSeconds.observe({ host }, handlingMs / 1000)
+      if (isOverBudget) overBudget.inc({ host })
+      if (storeError !== undefined) storeErrors.inc({ host })
+    },
+  })
+}
