@@ -28,7 +28,8 @@ for (const host of hosts) {
     })
     t.teardown(stop)
     const start = async (handler: HandlerBehaviour, ackBudgetMs: number) => {
-      const running = await host.start({ options: { publicKey: keys.publicKey, ackBudgetMs }, handler })
+      const options = { publicKey: keys.publicKey, ackBudgetMs }
+      const running = await host.start({ options, handlers: [handler], gate: Promise.resolve() })
       t.teardown(() => running.stop())
       return `http://127.0.0.1:${running.port}${CALLBACK_PATH}`
     }

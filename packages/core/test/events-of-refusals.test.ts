@@ -40,6 +40,7 @@ const refusals: Record<
     createWebhook(),
     { onStoreError: 'refuse', store: createStore({ claim: claimInVain }) },
   ],
+  sender_gone: [503, { ...createWebhook(), hasSenderLeft: () => true }],
 }
 
 for (const [code, [status, request, options]] of Object.entries(refusals)) {
@@ -48,7 +49,7 @@ for (const [code, [status, request, options]] of Object.entries(refusals)) {
     await exchange(options, request)
     t.strictSame(namesOf(published), ['received', 'refused'])
     const refused = findEvent(published, 'refused')
-    const isClaimed = code === 'delivery_in_progress' || code === 'store_unavailable'
+    const isClaimed = ['delivery_in_progress', 'store_unavailable', 'sender_gone'].includes(code)
     t.equal(typeof refused.deliveryId, isClaimed ? 'string' : 'undefined')
     t.equal(refused.storeError, code === 'store_unavailable' ? storeError : undefined)
     t.ok(String(refused.detail).length > 10)
