@@ -3,7 +3,7 @@ import { bearerCases } from './bearer.ts'
 import { bodyCases } from './body.ts'
 import { callCases } from './calls.ts'
 import { connectionCases } from './connection.ts'
-import { deliveryCases } from './delivery.ts'
+import { duplicateCases } from './duplicates.ts'
 import { envelopeCases } from './envelope.ts'
 import { eventCases } from './events.ts'
 import { handlerCases } from './handler.ts'
@@ -11,7 +11,9 @@ import { headerCases } from './headers.ts'
 import { interruptionCases } from './interruption.ts'
 import { keyCases } from './keys.ts'
 import { listenerCases } from './listeners.ts'
+import { outageCases } from './outages.ts'
 import { bodyParserCases } from './parsers.ts'
+import { redeliveryCases } from './redeliveries.ts'
 import { refusalCases } from './refusals.ts'
 import { schemaCases } from './schema.ts'
 import { signatureCases } from './signature.ts'
@@ -33,7 +35,9 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...callCases,
   ...refusalCases,
   ...handlerCases,
-  ...deliveryCases,
+  ...duplicateCases,
+  ...redeliveryCases,
+  ...outageCases,
   ...bodyParserCases,
   ...connectionCases,
   ...interruptionCases,
