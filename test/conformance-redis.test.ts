@@ -24,7 +24,7 @@ t.test('deliveries whose store is a real Redis', { skip: skipWithoutRedis }, asy
         await t.test(`${deliveryCase.id}, ${clientName}, ${host.name}`, async (t) => {
           const store = createRedisStageStore(server, clientName)
           t.teardown(() => store.close())
-          await runCase(deliveryCase, host, store)
+          await runCase(deliveryCase, host, { store })
         })
       }
     }

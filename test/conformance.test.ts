@@ -1,6 +1,7 @@
 import t from 'tap'
 import { conformanceCases } from './conformance/cases/index.ts'
 import { REFUSAL_STATUS } from './conformance/expectations.ts'
+import { expressHost } from './conformance/hosts/express.ts'
 import { hosts } from './conformance/hosts/index.ts'
 import { runCase } from './conformance/run-case.ts'
 
@@ -38,6 +39,17 @@ for (const conformanceCase of conformanceCases) {
     }
     const [[firstName, firstAnswer] = [], ...others] = answers
     for (const [name, answer] of others) t.same(answer, firstAnswer, `${name} answers as ${firstName} does`)
+  })
+}
+
+for (const engine of ['sodium', 'webCrypto', 'tweetnacl'] as const) {
+  t.test(`the cases of signatures and keys with ${engine}`, async (t) => {
+    const cases = conformanceCases.filter(
+      ({ id, hosts }) => /^(signature|key)\./.test(id) && hosts === undefined,
+    )
+    t.ok(cases.length >= 20)
+    for (const each of cases)
+      await t.test(each.id, async () => void (await runCase(each, expressHost, { engine })))
   })
 }
 

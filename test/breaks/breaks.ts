@@ -83,14 +83,14 @@ export const breaks: readonly Break[] = [
   {
     check: 'the signature',
     file: 'signature.ts',
-    text: 'verify(null, message, key.keyObject, signatureBytes)',
-    instead: 'verify(null, message, key.keyObject, signatureBytes) || true',
+    text: 'if (verdict !== true && !(await verdict)) continue',
+    instead: 'await verdict',
   },
   {
     check: 'the keys after the first',
     file: 'signature.ts',
-    text: 'return keys.find(',
-    instead: 'return keys.slice(0, 1).find(',
+    text: 'const verifiers = this.#verifiers',
+    instead: 'const verifiers = this.#verifiers.slice(0, 1)',
   },
   {
     check: 'other events set aside',

@@ -1,4 +1,4 @@
-import type { DeliveryStore, ReceiverOptions } from '@telnyx-call/core'
+import type { DeliveryStore, EngineChoice, ReceiverOptions } from '@telnyx-call/core'
 import { createTestKeys } from '@telnyx-call/testing'
 import type { CaseKeys, ConformanceCase, Expectation, Refused, Stage } from './case.ts'
 import type { Host, RunningHost } from './host.ts'
@@ -18,6 +18,12 @@ const COMPARED_HEADERS = [
 
 const keys: CaseKeys = { telnyx: createTestKeys(), next: createTestKeys(), stranger: createTestKeys() }
 
+/** What a case runs with, beside its host. */
+export interface Surroundings {
+  readonly store?: StageStore
+  readonly engine?: EngineChoice
+}
+
 /**
  * Runs one case on one host, over a real socket.
  *
@@ -27,14 +33,14 @@ const keys: CaseKeys = { telnyx: createTestKeys(), next: createTestKeys(), stran
 export async function runCase(
   conformanceCase: ConformanceCase,
   host: Host,
-  store: StageStore = createMemoryStageStore(),
+  { store = createMemoryStageStore(), engine = 'nodeCrypto' }: Surroundings = {},
 ): Promise<object | undefined> {
   const refused: Refused[] = []
   const started: RunningHost[] = []
   const { promise: gate, open: openGate } = createGate()
   const start = async () => {
     const running = await host.start({
-      options: completeOptions(conformanceCase, refused, await store.open()),
+      options: { engine, ...completeOptions(conformanceCase, refused, await store.open()) },
       handlers: [conformanceCase.handler ?? { status: 200, json: { handled: true } }].flat(),
       gate,
       front: conformanceCase.front,

@@ -24,6 +24,9 @@ export interface Delivery {
   readonly keyId: string
 }
 
+/** What an authentic request says, before the store is asked. */
+export type DeliveryFacts = Omit<Delivery, 'fields' | 'deduplicated' | 'duplicate'>
+
 /** The delivery of a form. Its fields are made an object when somebody asks. */
 export class FormDelivery implements Delivery {
   readonly id: string
@@ -37,11 +40,11 @@ export class FormDelivery implements Delivery {
   readonly #form: Form
   #fields: Delivery['fields'] | undefined
 
-  constructor(form: Form, facts: Omit<Delivery, 'fields'>) {
+  constructor(form: Form, facts: DeliveryFacts, claimed: Pick<Delivery, 'deduplicated' | 'duplicate'>) {
     this.id = facts.id
     this.call = facts.call
-    this.deduplicated = facts.deduplicated
-    this.duplicate = facts.duplicate
+    this.deduplicated = claimed.deduplicated
+    this.duplicate = claimed.duplicate
     this.schemaErrors = facts.schemaErrors
     this.rawBody = facts.rawBody
     this.signedAt = facts.signedAt

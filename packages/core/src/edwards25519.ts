@@ -3,11 +3,14 @@
  * has no need to be: the key is public.
  */
 const P = 2n ** 255n - 19n
+export const FIELD_ORDER: bigint = P
+/** The order of the base point, L in RFC 8032. */
+export const GROUP_ORDER: bigint = 2n ** 252n + 27742317777372353535851937790883648493n
 const D = 37095705934669439343138083508754565189542113879843219016388785533085940283555n
 const ORDER_8_Y = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n
 
 /** The y coordinates of the eight points of small order; a point and its mirror image share one. */
-const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([0n, 1n, P - 1n, ORDER_8_Y, P - ORDER_8_Y])
+export const SMALL_ORDER_Y: ReadonlySet<bigint> = new Set([0n, 1n, P - 1n, ORDER_8_Y, P - ORDER_8_Y])
 
 /** What 32 bytes are, as an Ed25519 public key. Only a `'usable'` one binds a signature to its message. */
 export type PointVerdict = 'usable' | 'small-order' | 'not-canonical' | 'not-on-curve'

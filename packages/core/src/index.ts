@@ -3,6 +3,8 @@ export type { SchemaError } from './call.ts'
 export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
 export type { Delivery } from './delivery.ts'
 export type { Claim, DeliveryStore } from './delivery-store.ts'
+export type { Ed25519Engine } from './engines/engine.ts'
+export type { EngineChoice } from './engines/engine-choice.ts'
 export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './event-listeners.ts'
 export type {
   AcceptedEvent,

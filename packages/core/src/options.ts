@@ -2,12 +2,15 @@ import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
 import type { SchemaError } from './call.ts'
 import type { ClaimSettings } from './delivery-claim.ts'
 import type { DeliveryStore } from './delivery-store.ts'
+import type { Ed25519Engine } from './engines/engine.ts'
+import { chooseEngine, type EngineChoice } from './engines/engine-choice.ts'
 import type { TelnyxCall } from './generated/call.ts'
 import { invalidOption } from './invalid-option.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { type PublicKey, type PublicKeyInput, readPublicKey } from './public-key.ts'
+import { type PublicKeyInput, readPublicKey } from './public-key.ts'
 import type { Refusal } from './refusals.ts'
 import type { WebhookRequest } from './request.ts'
+import { prepareVerifier, type Verifier } from './verifier.ts'
 
 /** What `onRefused` is told beside the refusal. */
 export interface RefusalContext {
@@ -76,13 +79,19 @@ export interface ReceiverOptions {
    * died is free again after `ackBudgetMs + storeTimeoutMs`. Default 2000, as Telnyx waits.
    */
   readonly ackBudgetMs?: number
+  /**
+   * What verifies: `'nodeCrypto'`, `'sodium'` (the package `sodium-native`), `'webCrypto'`, `'tweetnacl'` (that package), or an engine of
+   * your own. Default `'auto'`: `sodium` where its package is installed, else `nodeCrypto`.
+   */
+  readonly engine?: EngineChoice
   /** The current time in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
 
 /** Options with nothing left to judge. */
 export interface ReceiverSettings extends ClaimSettings {
-  readonly keys: readonly PublicKey[]
+  readonly verifiers: readonly Verifier[]
+  readonly engine: Ed25519Engine
   readonly toleranceSeconds: number
   readonly bodyLimit: number
   readonly isBearerAccepted: BearerCheck
@@ -112,6 +121,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ReceiverOptions>([
   'storeTimeoutMs',
   'onStoreError',
   'ackBudgetMs',
+  'engine',
   'now',
 ])
 
@@ -125,10 +135,12 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
     throw invalidOption(unknown, `there is no such option; the options are ${[...OPTION_NAMES].join(', ')}`)
   }
   const now = readFunction(options, 'now') ?? Date.now
+  const engine = chooseEngine(options.engine)
   const storeTimeoutMs = readCount(options, 'storeTimeoutMs', 500, 'milliseconds')
   const ackBudgetMs = readCount(options, 'ackBudgetMs', 2000, 'milliseconds')
   return {
-    keys: readKeys(options.publicKey),
+    verifiers: readKeys(options.publicKey, engine),
+    engine,
     toleranceSeconds: readCount(options, 'toleranceSeconds', 300, 'seconds'),
     bodyLimit: readCount(options, 'bodyLimit', 65_536, 'bytes'),
     isBearerAccepted: 'bearerToken' in options ? readBearerToken(options.bearerToken) : () => true,
@@ -148,10 +160,12 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
   }
 }
 
-function readKeys(input: ReceiverOptions['publicKey']): readonly PublicKey[] {
-  if (!Array.isArray(input)) return [readPublicKey(input, 'publicKey')]
-  if (input.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
-  return input.map((key, index) => readPublicKey(key, `publicKey[${index}]`))
+function readKeys(input: ReceiverOptions['publicKey'], engine: Ed25519Engine): readonly Verifier[] {
+  const keys = Array.isArray(input)
+    ? input.map((key, index) => readPublicKey(key, `publicKey[${index}]`))
+    : [readPublicKey(input, 'publicKey')]
+  if (keys.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
+  return keys.map((key) => prepareVerifier(key, engine))
 }
 
 function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {

@@ -17,11 +17,11 @@ export interface Ed25519Jwk {
  */
 export type PublicKeyInput = string | Uint8Array | Ed25519Jwk | KeyObject
 
-/** A public key that was judged at start-up and is ready to verify. */
+/** The 32 bytes of a public key, judged. */
 export interface PublicKey {
   /** The first 16 hex digits of the SHA-256 of the key's 32 bytes. */
   readonly id: string
-  readonly keyObject: KeyObject
+  readonly bytes: Uint8Array
 }
 
 const WANTED =
@@ -44,11 +44,7 @@ export function readPublicKey(input: unknown, name: string): PublicKey {
   if (verdict !== 'usable') {
     throw refuseKey(name, 'these 32 bytes are not an Ed25519 public key (no such point is on the curve)')
   }
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }
-  return {
-    id: createHash('sha256').update(raw).digest('hex').slice(0, 16),
-    keyObject: createPublicKey({ key: jwk, format: 'jwk' }),
-  }
+  return { id: createHash('sha256').update(raw).digest('hex').slice(0, 16), bytes: raw }
 }
 
 function readRawKey(input: unknown, name: string): Buffer {

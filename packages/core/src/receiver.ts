@@ -1,6 +1,6 @@
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
 import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
-import { type Delivery, FormDelivery } from './delivery.ts'
+import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
 import { claimDelivery, type HeldDelivery } from './delivery-claim.ts'
 import { deriveCallId, deriveEventId } from './delivery-id.ts'
 import { isOtherEvent } from './event-kind.ts'
@@ -12,7 +12,7 @@ import { invalidOption } from './invalid-option.ts'
 import { type ReceiverOptions, type ReceiverSettings, readOptions } from './options.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
-import { findSigningKey, isSignature } from './signature.ts'
+import { isSignature, KeyRing } from './signature.ts'
 
 /** What became of a request. */
 export type Reception =
@@ -45,9 +45,6 @@ interface Exchange {
   readonly observer: ExchangeObserver | undefined
 }
 
-/** What an authentic request says, before the store is asked. */
-type DeliveryFacts = Omit<Delivery, 'fields' | 'deduplicated' | 'duplicate'>
-
 /** What is known of a request that is refused, as far as it got. */
 interface RefusedFacts extends DeliveryFacts {
   /** What the store failed with, where it did. */
@@ -60,7 +57,9 @@ const UNCLAIMED = { deduplicated: false, duplicate: false }
 export interface Receiver {
   /** The largest body taken, in bytes. */
   readonly bodyLimit: number
-  /** Judges one request. It rejects only for what `onRefused` and `deliveryId` throw. */
+  /** The name of the Ed25519 engine at work, such as `'nodeCrypto'`. */
+  readonly engine: string
+  /** Judges one request. It rejects only for what `onRefused`, `deliveryId` and an engine of the application's own throw. */
   receive(request: WebhookRequest): Promise<Reception>
 }
 
@@ -71,8 +70,19 @@ export interface Receiver {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const settings = readOptions(options)
+  const keyRing = new KeyRing(settings.verifiers)
+  let inFlight = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
+    inFlight++
+    try {
+      return await judge(request)
+    } finally {
+      inFlight--
+    }
+  }
+
+  async function judge(request: WebhookRequest): Promise<Reception> {
     const exchange = { request, observer: ExchangeObserver.observe(request.host) }
 
     const envelopeProblem = findEnvelopeProblem(request, settings.bodyLimit)
@@ -95,8 +105,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (typeof rawBody === 'string') return refuse(exchange, REFUSALS[rawBody])
     if (rawBody.byteLength > settings.bodyLimit) return refuse(exchange, REFUSALS.body_too_large)
 
-    const key = findSigningKey(settings.keys, timestamp, rawBody, signature)
-    if (key === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
+    // Another thread costs a lone request more than it gains.
+    const method = inFlight > 1 ? 'verifyOffThread' : 'verify'
+    const keyId = await keyRing.findKeyId({ timestamp, body: rawBody, signature }, method)
+    if (keyId === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
 
     const form = decodeForm(rawBody)
     const reading = readCall(form)
@@ -115,10 +127,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       schemaErrors,
       rawBody,
       signedAt: new Date(Number(timestamp) * 1000),
-      keyId: key.id,
+      keyId,
     }
     if (call || settings.otherEvents === 'pass') return offer(exchange, form, facts)
-    return acknowledge(exchange, new FormDelivery(form, { ...facts, ...UNCLAIMED }), 'other-event')
+    return acknowledge(exchange, new FormDelivery(form, facts, UNCLAIMED), 'other-event')
   }
 
   /** Claims an authentic delivery for the handler. */
@@ -130,7 +142,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return refuse(exchange, REFUSALS.store_unavailable, { ...facts, storeError: claim.storeError })
     }
     const claimed = { deduplicated: claim.state !== 'unknown', duplicate: claim.state === 'done' }
-    const delivery = new FormDelivery(form, { ...facts, ...claimed })
+    const delivery = new FormDelivery(form, facts, claimed)
     if (delivery.duplicate && settings.onDuplicate === 'acknowledge') {
       return acknowledge(exchange, delivery, 'duplicate')
     }
@@ -167,7 +179,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { outcome: 'refused', refusal, answer: refusal.answer }
   }
 
-  return Object.freeze({ bodyLimit: settings.bodyLimit, receive })
+  return Object.freeze({ bodyLimit: settings.bodyLimit, engine: settings.engine.name, receive })
 }
 
 function acknowledge(

@@ -1,5 +1,4 @@
-import { verify } from 'node:crypto'
-import type { PublicKey } from './public-key.ts'
+import type { Verifier } from './verifier.ts'
 
 // 64 bytes are 85 whole base64 digits and a last one whose four spare bits have to be zero: A, Q, g or w.
 const SIGNATURE = /^[A-Za-z0-9+/]{85}[AQgw]==$/
@@ -9,21 +8,46 @@ export function isSignature(header: string): boolean {
   return SIGNATURE.test(header)
 }
 
-/**
- * Finds the key that verifies Ed25519 over `timestamp|body`, the body as the very bytes received.
- *
- * @param timestamp - the header's own text: it was signed as it stands, leading zeros included.
- * @param signature - base64 that {@link isSignature} approved.
- */
-export function findSigningKey(
-  keys: readonly PublicKey[],
-  timestamp: string,
-  body: Uint8Array,
-  signature: string,
-): PublicKey | undefined {
-  const message = Buffer.allocUnsafe(timestamp.length + 1 + body.byteLength)
-  message.write(`${timestamp}|`, 'latin1')
-  message.set(body, timestamp.length + 1)
-  const signatureBytes = Buffer.from(signature, 'base64')
-  return keys.find((key) => verify(null, message, key.keyObject, signatureBytes))
+/** What is verified: Ed25519 over `timestamp|body`. */
+export interface SignedBody {
+  /** The header's own text: it was signed as it stands, leading zeros included. */
+  readonly timestamp: string
+  /** The very bytes received. */
+  readonly body: Uint8Array
+  /** Base64 that {@link isSignature} approved. */
+  readonly signature: string
+}
+
+/** The account's keys. The one that matched last is tried first, so that a key that was replaced costs nothing once it is out of use. */
+export class KeyRing {
+  #verifiers: readonly Verifier[]
+
+  constructor(verifiers: readonly Verifier[]) {
+    this.#verifiers = verifiers
+  }
+
+  /**
+   * Finds the key that verifies.
+   *
+   * @param method - `'verifyOffThread'` where others wait.
+   * @returns its id.
+   */
+  async findKeyId(
+    { timestamp, body, signature }: SignedBody,
+    method: 'verify' | 'verifyOffThread',
+  ): Promise<string | undefined> {
+    const message = Buffer.allocUnsafe(timestamp.length + 1 + body.byteLength)
+    message.write(`${timestamp}|`, 'latin1')
+    message.set(body, timestamp.length + 1)
+    const signatureBytes = Buffer.from(signature, 'base64')
+    const verifiers = this.#verifiers
+    for (const verifier of verifiers) {
+      const verdict = verifier[method](message, signatureBytes)
+      if (verdict !== true && !(await verdict)) continue
+      if (verifier !== verifiers[0])
+        this.#verifiers = [verifier, ...verifiers.filter((other) => other !== verifier)]
+      return verifier.keyId
+    }
+    return undefined
+  }
 }

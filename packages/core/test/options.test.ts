@@ -84,6 +84,7 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
   storeTimeoutMs: [0, -1, 1.5, '500', null, Number.POSITIVE_INFINITY],
   onStoreError: ['', 'throw', true, null],
   ackBudgetMs: [0, -1, 1.5, '2s', null],
+  engine: ['openssl', '', null, {}, { name: 'x' }],
   now: [Date.now(), new Date(), null, 'now'],
 }
 

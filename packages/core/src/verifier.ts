@@ -1,0 +1,47 @@
+import type { Ed25519Engine } from './engines/engine.ts'
+import { chooseEngine, type EngineChoice } from './engines/engine-choice.ts'
+import { type PublicKey, type PublicKeyInput, readPublicKey } from './public-key.ts'
+import { isSoundSignature } from './signature-rule.ts'
+
+/** Verifies by one public key. */
+export interface Verifier {
+  /** The first 16 hex digits of the SHA-256 of the key's 32 bytes. */
+  readonly keyId: string
+  /** The name of the engine at work. */
+  readonly engine: string
+  /**
+   * Whether the signature is accepted, by the same verdict with every engine: 64 bytes; S below the order of the group; R canonical
+   * and not of small order; and the cofactorless equation holds. It depends on the engine whether the answer is there at once.
+   */
+  verify(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+  /** The same verdict, on another thread where the engine can. */
+  verifyOffThread(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
+}
+
+/** What {@link createVerifier} takes beside the key. */
+export interface VerifierOptions {
+  /** Default `'auto'`: `sodium` where the package `sodium-native` is installed, else `nodeCrypto`. */
+  readonly engine?: EngineChoice
+}
+
+/**
+ * Creates a verifier of Ed25519 signatures.
+ *
+ * @throws TypeError (code `invalid_option`) on a key that cannot stand, or an engine that there is not or that lacks its package.
+ */
+export function createVerifier(publicKey: PublicKeyInput, { engine }: VerifierOptions = {}): Verifier {
+  return prepareVerifier(readPublicKey(publicKey, 'publicKey'), chooseEngine(engine))
+}
+
+/** Prepares a key that was judged. */
+export function prepareVerifier({ id, bytes }: PublicKey, engine: Ed25519Engine): Verifier {
+  const key = engine.prepareKey(bytes)
+  return {
+    keyId: id,
+    engine: engine.name,
+    verify: (message, signature) => isSoundSignature(signature) && engine.verify(key, message, signature),
+    verifyOffThread: (message, signature) =>
+      isSoundSignature(signature) &&
+      (engine.verifyOffThread ?? engine.verify).call(engine, key, message, signature),
+  }
+}

@@ -1,0 +1,219 @@
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import { createReceiver, type ReceiverOptions } from '@telnyx-call/core'
+import {
+  createVerifier,
+  type Ed25519Engine,
+  nodeCrypto,
+  sodium,
+  tweetnacl,
+  webCrypto,
+} from '@telnyx-call/core/ed25519'
+import { createTestKeys, sampleCall } from '@telnyx-call/testing'
+import t from 'tap'
+import { findPackage, requirePackage } from '../src/engines/optional-package.ts'
+import { createTestReceiver, createWebhook, expectDelivery, expectRefusal, keys } from './webhook.ts'
+
+const engines = { nodeCrypto, sodium, webCrypto, tweetnacl }
+const message = Buffer.from('1705314660|CallSid=v3%3Aabc')
+const signature = sign(null, message, keys.privateKey)
+const publicKey = Buffer.from(keys.publicKey, 'base64')
+
+for (const [name, engine] of Object.entries(engines)) {
+  t.test(`${name}: verifies what was signed, and nothing else`, async (t) => {
+    const verifier = createVerifier(keys.publicKey, { engine: name as 'nodeCrypto' })
+    t.equal(verifier.engine, name)
+    t.equal(engine.name, name)
+    for (const method of ['verify', 'verifyOffThread'] as const) {
+      t.equal(await verifier[method](message, signature), true)
+      t.equal(await verifier[method](message, new Uint8Array(signature)), true)
+      t.equal(await verifier[method](Buffer.from('other'), signature), false)
+      t.equal(await verifier[method](message, sign(null, message, createTestKeys().privateKey)), false)
+      for (const length of [0, 63, 65]) t.equal(await verifier[method](message, Buffer.alloc(length)), false)
+    }
+  })
+
+  t.test(`${name}: a part of a larger buffer is that part`, async (t) => {
+    const within = (bytes: Uint8Array) =>
+      Buffer.concat([Buffer.alloc(5), bytes, Buffer.alloc(9)]).subarray(5, 5 + bytes.length)
+    const verifier = createVerifier(within(publicKey), { engine: name as 'nodeCrypto' })
+    t.equal(await verifier.verify(within(message), within(signature)), true)
+  })
+
+  t.test(`${name}: a receiver with it takes and refuses as any`, async (t) => {
+    const receiver = createTestReceiver({ engine: name as 'nodeCrypto' })
+    t.equal(receiver.engine, name)
+    t.equal(expectDelivery(await receiver.receive(createWebhook())).call?.From, sampleCall().From)
+    const forged = createWebhook({ keys: createTestKeys() })
+    t.equal(expectRefusal(await receiver.receive(forged)).code, 'signature_mismatch')
+  })
+}
+
+t.test('the engines by name are the engines themselves', async (t) => {
+  for (const [name, engine] of Object.entries(engines)) {
+    const byObject = createVerifier(keys.publicKey, { engine })
+    t.equal(byObject.engine, name)
+    t.equal(await byObject.verify(message, signature), true)
+  }
+})
+
+t.test('auto is sodium where its package is installed', async (t) => {
+  t.equal(createVerifier(keys.publicKey).engine, 'sodium')
+  t.equal(createVerifier(keys.publicKey, { engine: 'auto' }).engine, 'sodium')
+  t.equal(createReceiver({ publicKey: keys.publicKey }).engine, 'sodium')
+})
+
+t.test('a verifier names its key as a delivery does', async (t) => {
+  const delivery = expectDelivery(await createTestReceiver().receive(createWebhook()))
+  t.equal(createVerifier(keys.publicKey).keyId, delivery.keyId)
+})
+
+t.test('a key that cannot stand makes no verifier', async (t) => {
+  const zero = Buffer.alloc(32)
+  for (const key of [zero, 'KEY0123', undefined as unknown as string]) {
+    t.throws(() => createVerifier(key), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: /option publicKey/,
+    })
+  }
+})
+
+t.test('a package that is not installed is named, with the way to install it', async (t) => {
+  t.equal(findPackage('no-such-package-for-telnyx-call'), undefined)
+  t.throws(() => requirePackage('no-such-package-for-telnyx-call', 'sodium'), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message:
+      /option engine: 'sodium' needs the package no-such-package-for-telnyx-call; install it: npm install no/,
+  })
+})
+
+/** An engine of the application's own, which notes what it is asked. */
+function createNotingEngine(): Ed25519Engine<string> & { readonly asked: string[] } {
+  const asked: string[] = []
+  const key = createPublicKey(createPrivateKey(keys.privateKey.export({ format: 'pem', type: 'pkcs8' })))
+  return {
+    name: 'noting',
+    asked,
+    prepareKey(bytes) {
+      asked.push(`prepare ${Buffer.from(bytes).equals(publicKey)}`)
+      return 'prepared'
+    },
+    verify(prepared, body, bytes) {
+      asked.push(`verify ${prepared}`)
+      return verify(null, body, key, bytes)
+    },
+  }
+}
+
+t.test('an engine of the application: asked for no signature that is none', async (t) => {
+  const engine = createNotingEngine()
+  const verifier = createVerifier(keys.publicKey, { engine })
+  t.equal(await verifier.verify(message, signature), true)
+  t.equal(
+    await verifier.verifyOffThread(message, signature),
+    true,
+    'without threads it is verified all the same',
+  )
+  t.strictSame(engine.asked, ['prepare true', 'verify prepared', 'verify prepared'])
+  for (const unsound of [Buffer.alloc(63), Buffer.alloc(64), Buffer.alloc(64, 255)]) {
+    t.equal(verifier.verify(message, unsound), false)
+    t.equal(verifier.verifyOffThread(message, unsound), false)
+  }
+  t.equal(engine.asked.length, 3)
+})
+
+t.test('what an engine throws rejects, and is no refusal', async (t) => {
+  const failure = new Error('the library is broken')
+  const fail = () => {
+    throw failure
+  }
+  for (const verify of [fail, () => Promise.reject(failure)]) {
+    const receiver = createTestReceiver({ engine: { name: 'broken', prepareKey: () => 0, verify } })
+    t.equal(await receiver.receive(createWebhook()).catch((error: unknown) => error), failure)
+  }
+})
+
+t.test('another thread is used while others are in flight, and not for a lone request', async (t) => {
+  const methods: string[] = []
+  const engine: Ed25519Engine = {
+    name: 'both',
+    prepareKey: () => 0,
+    verify: () => methods.push('verify') > 0,
+    verifyOffThread: async () => methods.push('verifyOffThread') > 0,
+  }
+  const receiver = createTestReceiver({ engine })
+  const receiveCall = (sequence: number) =>
+    receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: String(sequence) }) }))
+  for (const sequence of [1, 2]) await receiveCall(sequence)
+  t.strictSame(methods.splice(0), ['verify', 'verify'])
+  await Promise.all([3, 4, 5].map(receiveCall))
+  t.strictSame(methods.splice(0), ['verify', 'verifyOffThread', 'verifyOffThread'])
+  await receiveCall(6)
+  t.strictSame(methods, ['verify'], 'what has ended is in flight no more')
+})
+
+t.test('a request that rejected is in flight no more', async (t) => {
+  const methods: string[] = []
+  const engine: Ed25519Engine = {
+    name: 'both',
+    prepareKey: () => 0,
+    verify: () => methods.push('verify') > 0,
+    verifyOffThread: async () => methods.push('verifyOffThread') > 0,
+  }
+  const receiver = createTestReceiver({ engine })
+  const failing = { ...createWebhook(), body: () => Promise.reject(new Error('no body')) }
+  await t.rejects(receiver.receive(failing))
+  await receiver.receive(createWebhook())
+  t.strictSame(methods, ['verify'])
+})
+
+t.test('the key that matched last is tried first', async (t) => {
+  const others = [createTestKeys(), createTestKeys()]
+  const tried: string[] = []
+  const engine: Ed25519Engine<string> = {
+    name: 'noting',
+    prepareKey: (bytes) => Buffer.from(bytes).toString('base64'),
+    verify: (key, body, bytes) => {
+      tried.push(key)
+      return nodeCrypto.verify(nodeCrypto.prepareKey(Buffer.from(key, 'base64')), body, bytes)
+    },
+  }
+  const pairs = [keys, ...others]
+  const publicKeys = pairs.map((pair) => pair.publicKey)
+  const receiver = createTestReceiver({ publicKey: publicKeys, engine })
+  const trySigner = async (place: number, sequence: number) => {
+    const fields = sampleCall({ SequenceNumber: String(sequence) })
+    const signer = pairs[place] ?? keys
+    expectDelivery(await receiver.receive(createWebhook({ keys: signer, fields })))
+    return tried.splice(0).map((key) => publicKeys.indexOf(key))
+  }
+  t.strictSame(await trySigner(2, 1), [0, 1, 2])
+  t.strictSame(await trySigner(2, 2), [2])
+  t.strictSame(await trySigner(1, 3), [2, 0, 1])
+  t.strictSame(await trySigner(1, 4), [1])
+  t.strictSame(await trySigner(0, 5), [1, 2, 0])
+})
+
+t.test('an engine that there is not is refused, beside those that there are', async (t) => {
+  const choices: unknown[] = [
+    'openssl',
+    '',
+    'toString',
+    null,
+    1,
+    {},
+    { name: 'x', prepareKey() {} },
+    [],
+    true,
+  ]
+  for (const engine of choices) {
+    const options = { publicKey: keys.publicKey, engine } as ReceiverOptions
+    t.throws(() => createReceiver(options), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message:
+        /option engine: wanted 'auto', 'nodeCrypto', 'sodium', 'webCrypto', 'tweetnacl', or an object with name/,
+    })
+  }
+})
