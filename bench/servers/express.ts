@@ -5,7 +5,7 @@ import { createVerifierByHand, readBody } from '../verify-by-hand.ts'
 
 export async function withAdapter(publicKey: string) {
   const app = express()
-  app.post('/', telnyxCall({ publicKey }), (request, response) => {
+  app.post('/', telnyxCall({ publicKey, engine: 'nodeCrypto' }), (request, response) => {
     response.send(`${requireTelnyxCall(request).CallSid} handled`)
   })
   return createServer(app)

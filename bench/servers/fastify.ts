@@ -4,7 +4,7 @@ import { createVerifierByHand } from '../verify-by-hand.ts'
 
 export async function withAdapter(publicKey: string) {
   const app = fastify()
-  await app.register(telnyxCall, { publicKey })
+  await app.register(telnyxCall, { publicKey, engine: 'nodeCrypto' })
   app.post('/', { config: { telnyxCall: true } }, (request, reply) => {
     reply.send(`${requireTelnyxCall(request).CallSid} handled`)
   })

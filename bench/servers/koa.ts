@@ -5,7 +5,7 @@ import { createVerifierByHand, readBody } from '../verify-by-hand.ts'
 
 export async function withAdapter(publicKey: string) {
   const app = new Koa()
-  app.use(telnyxCall({ publicKey }))
+  app.use(telnyxCall({ publicKey, engine: 'nodeCrypto' }))
   app.use((ctx) => {
     ctx.body = `${requireTelnyxCall(ctx.request).CallSid} handled`
   })
