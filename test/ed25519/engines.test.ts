@@ -1,5 +1,6 @@
 import t from 'tap'
 import { ENGINE_NAMES, judgeByEngine } from './engine-verdicts.ts'
+import { compareEngines } from './mutated-signatures.ts'
 import { createVectors } from './vectors.ts'
 
 t.setTimeout(180_000)
@@ -20,3 +21,9 @@ for (const engine of ENGINE_NAMES) {
     t.strictSame(disagreements, [])
   })
 }
+
+t.test('of mutated signatures all engines say the same', async (t) => {
+  const { accepted, disagreements } = await compareEngines(1, 1000)
+  t.ok(accepted > 20, `${accepted} accepted`)
+  t.strictSame(disagreements, [])
+})
