@@ -106,11 +106,16 @@ const bySmallOrder = {
   'non-canonical-small-A': 6,
 }
 
-t.test('what OpenSSL accepts against the rule', async (t) => {
-  for (const name of ['node:crypto', 'WebCrypto'] as const) {
-    t.same(await findDisagreements(engines[name]), { accepted: bySmallOrder, refused: [] }, name)
-  }
-})
+t.test(
+  'what OpenSSL accepts against the rule: in Node 20 what is of small order, in Node 24 nothing',
+  async (t) => {
+    for (const name of ['node:crypto', 'WebCrypto'] as const) {
+      const { accepted, refused } = await findDisagreements(engines[name])
+      t.strictSame(refused, [], name)
+      t.same(accepted, Object.keys(accepted).length > 0 ? bySmallOrder : {}, name)
+    }
+  },
+)
 
 t.test('what tweetnacl accepts against the rule', async (t) => {
   t.same(await findDisagreements(engines.tweetnacl), {
