@@ -4,20 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTelnyxSimulator, createTestKeys, type Ledger } from '@telnyx-call/testing'
 import { startRedisServer } from '../servers/redis.ts'
-import { injectFaults, type Outage, planFaults } from './faults.ts'
+import { type FaultSettings, injectFaults, type Outage, planFaults } from './faults.ts'
 import { type Kill, launchFleet } from './fleet.ts'
 import { type Handling, readJournals } from './journal.ts'
 import { type ProxyRecord, startProxy } from './proxy.ts'
 import { judgeRun, type Verdict } from './verdict.ts'
 
 /** What a run is made of. */
-export interface ChaosSettings {
-  readonly seed: number
-  readonly calls: number
-  readonly callsPerSecond: number
-  readonly receivers: number
-  readonly kills: number
-  readonly outageMs: number
+export interface ChaosSettings extends FaultSettings {
   /** The share of answers that the proxy breaks in the middle. */
   readonly cutShare: number
 }

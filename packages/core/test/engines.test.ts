@@ -134,14 +134,20 @@ t.test('what an engine throws rejects, and is no refusal', async (t) => {
   }
 })
 
-t.test('another thread is used while others are in flight, and not for a lone request', async (t) => {
+/** An engine that accepts everything, and notes on which thread. */
+function createThreadedEngine(): { engine: Ed25519Engine; methods: string[] } {
   const methods: string[] = []
   const engine: Ed25519Engine = {
-    name: 'both',
+    name: 'threaded',
     prepareKey: () => 0,
     verify: () => methods.push('verify') > 0,
     verifyOffThread: async () => methods.push('verifyOffThread') > 0,
   }
+  return { engine, methods }
+}
+
+t.test('another thread is used while others are in flight, and not for a lone request', async (t) => {
+  const { engine, methods } = createThreadedEngine()
   const receiver = createTestReceiver({ engine })
   const receiveCall = (sequence: number) =>
     receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: String(sequence) }) }))
@@ -154,13 +160,7 @@ t.test('another thread is used while others are in flight, and not for a lone re
 })
 
 t.test('a request that rejected is in flight no more', async (t) => {
-  const methods: string[] = []
-  const engine: Ed25519Engine = {
-    name: 'both',
-    prepareKey: () => 0,
-    verify: () => methods.push('verify') > 0,
-    verifyOffThread: async () => methods.push('verifyOffThread') > 0,
-  }
+  const { engine, methods } = createThreadedEngine()
   const receiver = createTestReceiver({ engine })
   const failing = { ...createWebhook(), body: () => Promise.reject(new Error('no body')) }
   await t.rejects(receiver.receive(failing))
