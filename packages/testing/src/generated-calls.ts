@@ -1,17 +1,8 @@
 import { createRandom, type Random } from './random.ts'
-import { type SampleVariant, sampleCall } from './sample-call.ts'
+import { type SampleVariant, sampleCall, sampleVariants } from './sample-call.ts'
 
-const finalVariants = [
-  'completed',
-  'busy',
-  'no-answer',
-  'canceled',
-  'failed',
-  'dial-child',
-  'recorded',
-  'minimal',
-  'non-ascii',
-] as const satisfies readonly SampleVariant[]
+/** How a call can end; the earlier events are the last of the names. */
+const finalVariants = sampleVariants.slice(0, sampleVariants.indexOf('initiated'))
 
 const sidAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const sidLength = 54
