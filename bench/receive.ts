@@ -48,7 +48,7 @@ function createContenders(): { wholes: Contender[]; parts: Contender[] } {
   const { headers, body: text } = signedRequest({ keys })
   const body = Buffer.from(text)
   const form = decodeForm(body)
-  const receiver = createReceiver({ publicKey: keys.publicKey })
+  const receiver = createReceiver({ publicKey: keys.publicKey, engine: 'nodeCrypto' })
   const requests = createRequests(keys, (ROUNDS + WARM_UP_ROUNDS) * REPETITIONS)
 
   const key = prepareKey(keys.publicKey)

@@ -62,7 +62,11 @@ async function compareStores(stores: Readonly<Record<string, DeliveryStore | und
   const keys = createTestKeys()
   const callsEach = (ROUNDS + WARM_UP_ROUNDS) * REPETITIONS
   const contenders = Object.entries({ [NONE]: nothing, ...stores }).map(([name, store]) => {
-    const receiver = createReceiver({ publicKey: keys.publicKey, ...(store && { store }) })
+    const receiver = createReceiver({
+      publicKey: keys.publicKey,
+      engine: 'nodeCrypto',
+      ...(store && { store }),
+    })
     const requests = createRequests(keys, callsEach)
     return createContender(name, REPETITIONS, () => receiveAndSettle(receiver, requests.pop()))
   })
