@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createTestKeys } from '@telnyx-call/testing'
 import { createRequestMaker, measureRate } from './load.ts'
+import type { Report } from './report.ts'
 import { measureInRounds, medianRatio, quantile } from './rounds.ts'
 import type { Framework, Side } from './servers/index.ts'
-import { printTable } from './table.ts'
 
 const SERVER = fileURLToPath(new URL('./servers/index.ts', import.meta.url))
 const ROUNDS = 40
@@ -13,18 +13,18 @@ const ROUND_MILLISECONDS = 300
 const WARM_UP_MILLISECONDS = 1000
 
 /** Part two: each adapter beside a hand-written handler of the same framework, over loopback sockets. */
-export async function benchAdapters(): Promise<void> {
+export async function benchAdapters(report: Report): Promise<void> {
   const rows: string[][] = []
   for (const framework of ['fastify', 'koa', 'express'] as const) rows.push(await compareSides(framework))
 
-  console.log(`## Adapters beside hand-written handlers
+  report.text(`## Adapters beside hand-written handlers
 
 Both sides read the body, check the window, verify with node:crypto and a prepared key, decode the form and answer 200.
 The adapter also judges method, content type, encoding, size and header formats, validates 38 fields, types and freezes
 the call, and claims and settles the delivery; the hand-written handler leaves all of that out.
 ${ROUNDS} rounds of ${ROUND_MILLISECONDS} ms for each side in turn; a ratio of 1 is as many requests per second as by hand.
 `)
-  printTable(['framework', 'ratio', 'adapter, requests/s', 'by hand, requests/s'], rows)
+  report.table(['framework', 'ratio', 'adapter, requests/s', 'by hand, requests/s'], rows)
 }
 
 async function compareSides(framework: Framework): Promise<string[]> {

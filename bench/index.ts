@@ -1,16 +1,35 @@
 /**
- * `pnpm bench`: what this package costs, beside the least that any receiver of signed calls has to do. It only reports; it
- * judges nothing.
+ * `pnpm bench`: what these packages cost, beside the least that any receiver of signed calls has to do and beside its peers. It only
+ * reports, into `bench/results`; it judges nothing. `pnpm bench receive stores` runs those parts alone, and reports into
+ * a folder for temporary files.
  */
-import { cpus } from 'node:os'
+import { mkdtempSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { benchAdapters } from './adapters.ts'
 import { benchReceive } from './receive.ts'
+import { Report } from './report.ts'
 import { benchStores } from './stores.ts'
 
-console.log(`# Benchmark
+const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  receive: benchReceive,
+  stores: benchStores,
+  adapters: benchAdapters,
+}
 
-Node ${process.version}, ${process.arch}, ${cpus().length} cores (${cpus()[0]?.model.trim()}).
-`)
-await benchReceive()
-await benchStores()
-await benchAdapters()
+const named = process.argv.slice(2)
+const folder =
+  named.length > 0
+    ? mkdtempSync(`${tmpdir()}/telnyx-call-bench-`)
+    : fileURLToPath(new URL('results', import.meta.url))
+const report = new Report(folder)
+report.text(`# Benchmark
+
+Node ${process.version}, ${process.arch}, ${cpus().length} cores (${cpus()[0]?.model.trim()}).`)
+for (const name of named.length > 0 ? named : Object.keys(PARTS)) {
+  const bench = PARTS[name]
+  if (!bench) throw new Error(`There is no part ${name}; there are ${Object.keys(PARTS).join(', ')}`)
+  await bench(report)
+}
+report.save()
+console.log(`The report is in ${folder}`)

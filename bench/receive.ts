@@ -4,8 +4,8 @@ import { createTestKeys, signedRequest } from '@telnyx-call/testing'
 import { findSchemaErrors, readCall } from '../packages/core/src/call.ts'
 import { decodeForm } from '../packages/core/src/form.ts'
 import { createContender, createRequests, receiveAndSettle } from './calls.ts'
+import type { Report } from './report.ts'
 import { COST_COLUMNS, type Contender, describeCosts, measureInRounds } from './rounds.ts'
-import { printTable } from './table.ts'
 import { prepareKey } from './verify-by-hand.ts'
 
 const ROUNDS = 500
@@ -20,13 +20,13 @@ const PLATFORM_DECODE = 'URLSearchParams to an object'
 const READ_CALL = 'typing, schema, freezing'
 
 /** Part one: `receive()` beside a bare verification of the same bytes, in one process. */
-export async function benchReceive(): Promise<void> {
+export async function benchReceive(report: Report): Promise<void> {
   const { wholes, parts } = createContenders()
   await measureInRounds(wholes, WARM_UP_ROUNDS)
   const costs = await measureInRounds(wholes, ROUNDS)
   const partCosts = await measureInRounds(parts, ROUNDS)
 
-  console.log(`## receive() beside crypto.verify
+  report.text(`## receive() beside crypto.verify
 
 The specification's call, ${signedRequest({ keys: createTestKeys() }).body.length} bytes. crypto.verify gets the message, the signature and the prepared key ready-made; receive()
 does everything from the request to the frozen, validated call, claimed in the memory store and settled. ${ROUNDS} rounds of each in
@@ -34,13 +34,13 @@ turn; the ratio is the median of the rounds' own ratios. The quietest tenth of t
 machine.
 `)
   const rows = [RECEIVE, BY_HAND, VERIFY].map((name) => describeCosts(costs, name, VERIFY))
-  printTable(COST_COLUMNS, rows)
+  report.table(COST_COLUMNS, rows)
 
-  console.log('Parts of it, each on its own in a hot loop:\n')
+  report.text('Parts of it, each on its own in a hot loop:')
   const partRows = [DECODE, PLATFORM_DECODE, READ_CALL].map((name) =>
     describeCosts(partCosts, name, PLATFORM_DECODE),
   )
-  printTable(COST_COLUMNS, partRows)
+  report.table(COST_COLUMNS, partRows)
 }
 
 function createContenders(): { wholes: Contender[]; parts: Contender[] } {

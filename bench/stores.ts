@@ -6,8 +6,8 @@ import { createClient } from 'redis'
 import { skipWithoutRedis, startRedisServer } from '../test/servers/redis.ts'
 import { createContender, createRequests, receiveAndSettle } from './calls.ts'
 import { measureBytesPerId } from './memory.ts'
+import type { Report } from './report.ts'
 import { COST_COLUMNS, describeCosts, measureInRounds } from './rounds.ts'
-import { printTable } from './table.ts'
 
 const ROUNDS = 300
 const WARM_UP_ROUNDS = 60
@@ -23,33 +23,33 @@ const nothing: DeliveryStore = {
 }
 
 /** What the stores add to `receive()`, and what they take of memory. */
-export async function benchStores(): Promise<void> {
-  console.log(`## Stores
+export async function benchStores(report: Report): Promise<void> {
+  report.text(`## Stores
 
 receive() and settling of a call that nobody saw before, one call at a time. ${ROUNDS} rounds of each in turn, as above.
 `)
-  await compareStores({ [MEMORY]: undefined })
-  if (skipWithoutRedis) console.log(`Redis: ${skipWithoutRedis}\n`)
-  else await benchRedisStores()
-  printTable(
+  await compareStores(report, { [MEMORY]: undefined })
+  if (skipWithoutRedis) report.text(`Redis: ${skipWithoutRedis}`)
+  else await benchRedisStores(report)
+  report.table(
     ['ids through the memory store', 'bytes of heap per id held', 'heap, MB'],
     await measureBytesPerId(),
   )
 }
 
-async function benchRedisStores(): Promise<void> {
+async function benchRedisStores(report: Report): Promise<void> {
   const server = await startRedisServer()
   const redis = createClient({ url: server.url })
   const ioredis = new Redis(server.url)
   await redis.connect()
   try {
     const commandsBefore = await countCommands(ioredis)
-    const calls = await compareStores({
+    const calls = await compareStores(report, {
       'Redis store, redis': createRedisStore({ client: redis }),
       'Redis store, ioredis': createRedisStore({ client: ioredis, prefix: 'ioredis:' }),
     })
     const commands = (await countCommands(ioredis)) - commandsBefore
-    console.log(`Round trips per accepted call: ${(commands / calls).toFixed(2)}\n`)
+    report.text(`Round trips per accepted call: ${(commands / calls).toFixed(2)}`)
   } finally {
     redis.destroy()
     ioredis.disconnect()
@@ -58,7 +58,10 @@ async function benchRedisStores(): Promise<void> {
 }
 
 /** Prints what stores cost beside one that does nothing. @returns how many calls went through them. */
-async function compareStores(stores: Readonly<Record<string, DeliveryStore | undefined>>): Promise<number> {
+async function compareStores(
+  report: Report,
+  stores: Readonly<Record<string, DeliveryStore | undefined>>,
+): Promise<number> {
   const keys = createTestKeys()
   const callsEach = (ROUNDS + WARM_UP_ROUNDS) * REPETITIONS
   const contenders = Object.entries({ [NONE]: nothing, ...stores }).map(([name, store]) => {
@@ -72,7 +75,7 @@ async function compareStores(stores: Readonly<Record<string, DeliveryStore | und
   })
   await measureInRounds(contenders, WARM_UP_ROUNDS)
   const costs = await measureInRounds(contenders, ROUNDS)
-  printTable(
+  report.table(
     COST_COLUMNS,
     [...costs.keys()].map((name) => describeCosts(costs, name, NONE)),
   )
