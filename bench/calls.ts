@@ -1,38 +1,56 @@
-import type { Receiver, WebhookRequest } from '@telnyx-call/core'
+import type { Receiver, Reception, WebhookRequest } from '@telnyx-call/core'
 import { sampleCall, signedRequest, type TestKeys } from '@telnyx-call/testing'
 import type { Contender } from './rounds.ts'
 
+/** A request whose body is there. */
+export type SignedRequest = WebhookRequest & { readonly body: Buffer }
+
+let callCount = 0
+
 /** Signs the specification's call so many times, each a call of its own: a copy would be acknowledged and not received. */
-export function createRequests(keys: TestKeys, count: number): WebhookRequest[] {
-  return Array.from({ length: count }, (_, index) => {
+export function createRequests(keys: TestKeys, count: number): SignedRequest[] {
+  return Array.from({ length: count }, () => {
     const { method, headers, body } = signedRequest({
       keys,
-      fields: sampleCall({ SequenceNumber: String(index) }),
+      fields: sampleCall({ SequenceNumber: String(callCount++) }),
     })
     return { method, header: (name) => headers[name], body: Buffer.from(body) }
   })
 }
 
-/** The whole way of a call whose handler does nothing. */
-export async function receiveAndSettle(
+/** Receives a call that has to be accepted. */
+export async function receiveCall(
   receiver: Receiver,
-  request: WebhookRequest | undefined,
-): Promise<void> {
-  if (request === undefined) throw new Error('there are fewer requests than repetitions')
+  request: WebhookRequest,
+): Promise<Reception & { outcome: 'accepted' }> {
   const reception = await receiver.receive(request)
   if (reception.outcome !== 'accepted') throw new Error(`not accepted but ${reception.outcome}`)
-  await reception.settle(true)
+  return reception
 }
 
-/** Measures microseconds for one run of the task. A task that is asynchronous is awaited, as is a bare verification. */
-export function createContender(name: string, repetitions: number, task: () => unknown): Contender {
+/** The whole way of a call whose handler does nothing. */
+export async function receiveAndSettle(receiver: Receiver, request: WebhookRequest): Promise<void> {
+  const { settle } = await receiveCall(receiver, request)
+  await settle(true)
+}
+
+/**
+ * Measures microseconds for one run of the task on one input. The inputs are made anew for every round and before the time is taken,
+ * so that they are as warm as what has just come from a socket. A task that is asynchronous is awaited, as is a bare verification.
+ */
+export function createContender<Input>(
+  name: string,
+  createInputs: () => readonly Input[],
+  task: (input: Input) => unknown,
+): Contender {
   const run = async () => {
+    const inputs = createInputs()
     const started = process.hrtime.bigint()
-    for (let repetition = 0; repetition < repetitions; repetition++) {
-      const result = task()
+    for (const input of inputs) {
+      const result = task(input)
       if (result instanceof Promise) await result
     }
-    return Number(process.hrtime.bigint() - started) / 1000 / repetitions
+    return Number(process.hrtime.bigint() - started) / 1000 / inputs.length
   }
   return { name, run }
 }

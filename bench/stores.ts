@@ -70,8 +70,11 @@ async function compareStores(
       engine: 'nodeCrypto',
       ...(store && { store }),
     })
-    const requests = createRequests(keys, callsEach)
-    return createContender(name, REPETITIONS, () => receiveAndSettle(receiver, requests.pop()))
+    return createContender(
+      name,
+      () => createRequests(keys, REPETITIONS),
+      (call) => receiveAndSettle(receiver, call),
+    )
   })
   await measureInRounds(contenders, WARM_UP_ROUNDS)
   const costs = await measureInRounds(contenders, ROUNDS)

@@ -83,8 +83,8 @@ export const breaks: readonly Break[] = [
   {
     check: 'the signature',
     file: 'signature.ts',
-    text: 'if (verdict !== true && !(await verdict)) continue',
-    instead: 'await verdict',
+    text: 'if (verdict === true || (await verdict)) {',
+    instead: 'await verdict\n      {',
   },
   {
     check: 'the keys after the first',
@@ -107,7 +107,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'fields that came twice',
     file: 'call.ts',
-    text: 'else if (!repeated.includes(name)) repeated.push(name)',
+    text: 'repeated.add(this.#names[place] as string)',
     instead: '',
   },
   {

@@ -20,12 +20,17 @@ function decodeAsPlatform(text: string): { entries: [string, string][]; repeated
 async function expectSame(body: string | Uint8Array): Promise<void> {
   const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)
   const { entries, repeated } = decodeAsPlatform(text)
-  const { fields, schemaErrors } = await deliver(body)
+  const { fields, call, schemaErrors } = await deliver(body)
   const decoded = new Map(Object.entries(fields))
   for (const [name, value] of entries) {
     if (decoded.get(name) !== value) throw new Error(`${name}: ${decoded.get(name)} is not ${value}`)
   }
   if (decoded.size !== entries.length) throw new Error(`${decoded.size} fields, not ${entries.length}`)
+  for (const name of ['CallSid', 'To', 'From'] as const) {
+    // An empty value is taken as not sent.
+    const expected = new Map(entries).get(name) || undefined
+    if (call?.[name] !== expected) throw new Error(`call.${name}: ${call?.[name]} is not ${expected}`)
+  }
   const told = schemaErrors.filter(({ rule }) => rule === 'repeated').map(({ field }) => field)
   const expected = [...repeated].filter((name) => Object.hasOwn(sampleCall(), name))
   if (told.sort().join() !== expected.sort().join()) throw new Error(`repeated: ${told}, not ${expected}`)
@@ -53,6 +58,7 @@ const formText = fc
         '\uD800',
       ),
       fc.constantFrom('CallSid', 'To', 'From', 'SequenceNumber', 'constructor'),
+      fc.constantFrom('&CallSid=', '&%43allSid=', '&To=', '&To', '&T%6F=', '&From=+'),
       fc.integer({ min: 0, max: 255 }).map((byte) => `%${byte.toString(16).padStart(2, '0')}`),
       fc.string({ maxLength: 3 }),
     ),

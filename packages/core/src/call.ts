@@ -1,5 +1,5 @@
-import type { Form } from './form.ts'
-import { assembleCall, fieldNames, type SentCall } from './generated/sent-call.ts'
+import type { PickedFields } from './form.ts'
+import { assembleCall, type SentCall } from './generated/sent-call.ts'
 import { type SchemaError as ValidatorError, validateCallSchema } from './generated/validate.ts'
 
 /** One way in which a call departs from the schema. It names the field and the rule, never the value. */
@@ -16,33 +16,22 @@ export interface CallReading {
   /** The specification's fields, with an empty value taken as not sent. Frozen. */
   readonly call: Readonly<SentCall>
   /** The names that came more than once; the first value of each counts. */
-  readonly repeated: readonly string[]
+  readonly repeated: ReadonlySet<string>
 }
 
 export const NO_ERRORS: readonly SchemaError[] = Object.freeze([])
 
-const PLACES: ReadonlyMap<string, number> = new Map(fieldNames.map((name, place) => [name, place]))
-
-/** Picks the specification's fields out of a form. */
-export function readCall({ names, values }: Form): CallReading {
-  const texts: (string | undefined)[] = new Array(fieldNames.length).fill(undefined)
-  const repeated: string[] = []
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] as string
-    const place = PLACES.get(name)
-    if (place === undefined) continue
-    if (texts[place] === undefined) texts[place] = values[index]
-    else if (!repeated.includes(name)) repeated.push(name)
-  }
-  return { call: Object.freeze(assembleCall(texts)), repeated }
+/** Types the specification's fields, which were picked out of a form by `fieldNames`. */
+export function readCall({ values, repeated }: PickedFields): CallReading {
+  return { call: Object.freeze(assembleCall(values)), repeated }
 }
 
 /** Finds how a call departs from the schema; where it does not, it is a `TelnyxCall`. */
 export function findSchemaErrors({ call, repeated }: CallReading): readonly SchemaError[] {
   const isValid = validateCallSchema(call)
-  if (isValid && repeated.length === 0) return NO_ERRORS
+  if (isValid && repeated.size === 0) return NO_ERRORS
   return Object.freeze([
-    ...repeated.map((field) => ({ field, rule: 'repeated', message: 'must be sent once' })),
+    ...Array.from(repeated, (field) => ({ field, rule: 'repeated', message: 'must be sent once' })),
     ...(validateCallSchema.errors ?? []).map(describeError),
   ])
 }

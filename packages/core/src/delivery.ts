@@ -1,5 +1,5 @@
 import type { SchemaError } from './call.ts'
-import { collectFields, type Form } from './form.ts'
+import { collectFields, decodeForm } from './form.ts'
 import type { TelnyxCall } from './generated/call.ts'
 
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */
@@ -27,7 +27,7 @@ export interface Delivery {
 /** What an authentic request says, before the store is asked. */
 export type DeliveryFacts = Omit<Delivery, 'fields' | 'deduplicated' | 'duplicate'>
 
-/** The delivery of a form. Its fields are made an object when somebody asks. */
+/** The delivery of a form, whose fields are decoded when somebody asks. */
 export class FormDelivery implements Delivery {
   readonly id: string
   readonly call: TelnyxCall | undefined
@@ -37,10 +37,9 @@ export class FormDelivery implements Delivery {
   readonly rawBody: Uint8Array
   readonly signedAt: Date
   readonly keyId: string
-  readonly #form: Form
   #fields: Delivery['fields'] | undefined
 
-  constructor(form: Form, facts: DeliveryFacts, claimed: Pick<Delivery, 'deduplicated' | 'duplicate'>) {
+  constructor(facts: DeliveryFacts, claimed: Pick<Delivery, 'deduplicated' | 'duplicate'>) {
     this.id = facts.id
     this.call = facts.call
     this.deduplicated = claimed.deduplicated
@@ -49,12 +48,11 @@ export class FormDelivery implements Delivery {
     this.rawBody = facts.rawBody
     this.signedAt = facts.signedAt
     this.keyId = facts.keyId
-    this.#form = form
     Object.freeze(this)
   }
 
   get fields(): Delivery['fields'] {
-    this.#fields ??= collectFields(this.#form)
+    this.#fields ??= collectFields(decodeForm(this.rawBody))
     return this.#fields
   }
 }

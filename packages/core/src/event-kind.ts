@@ -1,5 +1,5 @@
 import type { CallReading } from './call.ts'
-import type { Form } from './form.ts'
+import { decodeForm } from './form.ts'
 
 /**
  * The values of `CallStatus` while a call is still going on. They come to the same URL when StatusCallbackEvent asks for
@@ -13,7 +13,8 @@ const ONGOING: ReadonlySet<string> = new Set(['initiated', 'ringing', 'in-progre
  * waved through, nor is one that is empty or came twice: it goes to the schema, which says so, because it may be an end of a call that is
  * new to us.
  */
-export function isOtherEvent({ names }: Form, { call, repeated }: CallReading): boolean {
-  if (call.CallStatus === undefined) return !names.includes('CallStatus') && names.includes('AccountSid')
-  return ONGOING.has(call.CallStatus) && !repeated.includes('CallStatus')
+export function isOtherEvent(body: Uint8Array, { call, repeated }: CallReading): boolean {
+  if (call.CallStatus !== undefined) return ONGOING.has(call.CallStatus) && !repeated.has('CallStatus')
+  const names = new Set(decodeForm(body).map(([name]) => name))
+  return !names.has('CallStatus') && names.has('AccountSid')
 }

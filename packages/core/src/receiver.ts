@@ -5,14 +5,15 @@ import { claimDelivery, type HeldDelivery } from './delivery-claim.ts'
 import { deriveCallId, deriveEventId } from './delivery-id.ts'
 import { isOtherEvent } from './event-kind.ts'
 import { ExchangeObserver } from './events.ts'
-import { decodeForm, type Form } from './form.ts'
+import { FieldPicker } from './form.ts'
 import { findStaleness, isTimestamp } from './freshness.ts'
 import type { TelnyxCall } from './generated/call.ts'
+import { fieldNames } from './generated/sent-call.ts'
 import { invalidOption } from './invalid-option.ts'
 import { type ReceiverOptions, type ReceiverSettings, readOptions } from './options.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
-import { isSignature, KeyRing } from './signature.ts'
+import { KeyRing, readSignature } from './signature.ts'
 
 /** What became of a request. */
 export type Reception =
@@ -71,6 +72,7 @@ export interface Receiver {
 export function createReceiver(options: ReceiverOptions): Receiver {
   const settings = readOptions(options)
   const keyRing = new KeyRing(settings.verifiers)
+  const fieldPicker = new FieldPicker(fieldNames)
   let inFlight = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
@@ -89,11 +91,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (envelopeProblem) return refuse(exchange, REFUSALS[envelopeProblem])
 
     const timestamp = readSigningHeader(request, 'timestamp')
-    const signature = readSigningHeader(request, 'signature')
+    const signatureHeader = readSigningHeader(request, 'signature')
     if (timestamp === undefined) return refuse(exchange, REFUSALS.missing_timestamp)
-    if (signature === undefined) return refuse(exchange, REFUSALS.missing_signature)
+    if (signatureHeader === undefined) return refuse(exchange, REFUSALS.missing_signature)
     if (!isTimestamp(timestamp)) return refuse(exchange, REFUSALS.malformed_timestamp)
-    if (!isSignature(signature)) return refuse(exchange, REFUSALS.malformed_signature)
+    const signature = readSignature(signatureHeader)
+    if (signature === undefined) return refuse(exchange, REFUSALS.malformed_signature)
 
     if (!settings.isBearerAccepted(request.header('authorization')))
       return refuse(exchange, REFUSALS.bearer_mismatch)
@@ -110,9 +113,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const keyId = await keyRing.findKeyId({ timestamp, body: rawBody, signature }, method)
     if (keyId === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
 
-    const form = decodeForm(rawBody)
-    const reading = readCall(form)
-    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(form, reading)
+    const reading = readCall(fieldPicker.pick(rawBody))
+    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(rawBody, reading)
     const schemaErrors = isCall ? findSchemaErrors(reading) : NO_ERRORS
     if (schemaErrors.length > 0 && settings.schema === 'enforce') {
       return refuse(exchange, schemaRefusal(schemaErrors), { rawBody, schemaErrors })
@@ -120,7 +122,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
     // Its fields were validated, or schemaErrors says what they lack.
     const call = isCall ? (reading.call as TelnyxCall) : undefined
-    const id = call ? identifyCall(call, settings) : deriveEventId(form)
+    const id = call ? identifyCall(call, settings) : deriveEventId(rawBody)
     const facts = {
       id,
       call,
@@ -129,12 +131,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       signedAt: new Date(Number(timestamp) * 1000),
       keyId,
     }
-    if (call || settings.otherEvents === 'pass') return offer(exchange, form, facts)
-    return acknowledge(exchange, new FormDelivery(form, facts, UNCLAIMED), 'other-event')
+    if (call || settings.otherEvents === 'pass') return await offer(exchange, facts)
+    return acknowledge(exchange, new FormDelivery(facts, UNCLAIMED), 'other-event')
   }
 
   /** Claims an authentic delivery for the handler. */
-  async function offer(exchange: Exchange, form: Form, facts: DeliveryFacts): Promise<Reception> {
+  async function offer(exchange: Exchange, facts: DeliveryFacts): Promise<Reception> {
     const claim = await claimDelivery(settings, facts.id)
     if (claim.state === 'in-progress') return refuse(exchange, REFUSALS.delivery_in_progress, facts)
     if (claim.state === 'unknown' && settings.onStoreError === 'refuse') {
@@ -142,7 +144,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       return refuse(exchange, REFUSALS.store_unavailable, { ...facts, storeError: claim.storeError })
     }
     const claimed = { deduplicated: claim.state !== 'unknown', duplicate: claim.state === 'done' }
-    const delivery = new FormDelivery(form, facts, claimed)
+    const delivery = new FormDelivery(facts, claimed)
     if (delivery.duplicate && settings.onDuplicate === 'acknowledge') {
       return acknowledge(exchange, delivery, 'duplicate')
     }

@@ -1,11 +1,13 @@
 import type { Verifier } from './verifier.ts'
 
-// 64 bytes are 85 whole base64 digits and a last one whose four spare bits have to be zero: A, Q, g or w.
-const SIGNATURE = /^[A-Za-z0-9+/]{85}[AQgw]==$/
+/** The length of 64 bytes in base64. */
+const SIGNATURE_LENGTH = 88
 
-/** Whether the signature header is the one canonical base64 text of some 64 bytes. */
-export function isSignature(header: string): boolean {
-  return SIGNATURE.test(header)
+/** Reads the signature header: the one canonical base64 text of some 64 bytes, and `undefined` for any other. */
+export function readSignature(header: string): Buffer | undefined {
+  if (header.length !== SIGNATURE_LENGTH) return undefined
+  const signature = Buffer.from(header, 'base64')
+  return signature.length === 64 && signature.toString('base64') === header ? signature : undefined
 }
 
 /** What is verified: Ed25519 over `timestamp|body`. */
@@ -14,13 +16,17 @@ export interface SignedBody {
   readonly timestamp: string
   /** The very bytes received. */
   readonly body: Uint8Array
-  /** Base64 that {@link isSignature} approved. */
-  readonly signature: string
+  /** 64 bytes. */
+  readonly signature: Uint8Array
 }
+
+const SEPARATOR = '|'.charCodeAt(0)
 
 /** The account's keys. The one that matched last is tried first, so that a key that was replaced costs nothing once it is out of use. */
 export class KeyRing {
   #verifiers: readonly Verifier[]
+  /** Memory for the next message. A verification that waits has it for itself, and others then take memory of their own. */
+  #spare: Uint8Array | undefined
 
   constructor(verifiers: readonly Verifier[]) {
     this.#verifiers = verifiers
@@ -36,18 +42,33 @@ export class KeyRing {
     { timestamp, body, signature }: SignedBody,
     method: 'verify' | 'verifyOffThread',
   ): Promise<string | undefined> {
-    const message = Buffer.allocUnsafe(timestamp.length + 1 + body.byteLength)
-    message.write(`${timestamp}|`, 'latin1')
-    message.set(body, timestamp.length + 1)
-    const signatureBytes = Buffer.from(signature, 'base64')
+    const memory = this.#takeMemory(timestamp.length + 1 + body.byteLength)
+    const message = joinMessage(memory, timestamp, body)
     const verifiers = this.#verifiers
+    let match: Verifier | undefined
     for (const verifier of verifiers) {
-      const verdict = verifier[method](message, signatureBytes)
-      if (verdict !== true && !(await verdict)) continue
-      if (verifier !== verifiers[0])
-        this.#verifiers = [verifier, ...verifiers.filter((other) => other !== verifier)]
-      return verifier.keyId
+      const verdict = verifier[method](message, signature)
+      if (verdict === true || (await verdict)) {
+        match = verifier
+        break
+      }
     }
-    return undefined
+    this.#spare = memory
+    if (match && match !== verifiers[0])
+      this.#verifiers = [match, ...verifiers.filter((other) => other !== match)]
+    return match?.keyId
   }
+
+  #takeMemory(length: number): Uint8Array {
+    const spare = this.#spare
+    this.#spare = undefined
+    return spare && spare.length >= length ? spare : Buffer.allocUnsafeSlow(length)
+  }
+}
+
+function joinMessage(memory: Uint8Array, timestamp: string, body: Uint8Array): Uint8Array {
+  for (let index = 0; index < timestamp.length; index++) memory[index] = timestamp.charCodeAt(index)
+  memory[timestamp.length] = SEPARATOR
+  memory.set(body, timestamp.length + 1)
+  return memory.subarray(0, timestamp.length + 1 + body.byteLength)
 }
