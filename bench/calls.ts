@@ -1,16 +1,22 @@
 import type { Receiver, WebhookRequest } from '@telnyx-call/core'
-import { sampleCall, signedRequest, type TestKeys } from '@telnyx-call/testing'
+import { type SignedRequest, sampleCall, signedRequest, type TestKeys } from '@telnyx-call/testing'
 import type { Contender } from './rounds.ts'
 
-/** Signs the specification's call so many times, each a call of its own: a copy would be acknowledged and not received. */
+/** Signs a call so many times, each a call of its own: a copy would be acknowledged and not received. */
+export function signCalls(keys: TestKeys, count: number, call = sampleCall()): SignedRequest[] {
+  return Array.from({ length: count }, (_, index) =>
+    signedRequest({ keys, fields: { ...call, SequenceNumber: String(index) } }),
+  )
+}
+
+/** What a host would hand in for it, with the body read. */
+export function toWebhookRequest({ method, headers, body }: SignedRequest): WebhookRequest {
+  return { method, header: (name) => headers[name], body: Buffer.from(body) }
+}
+
+/** The specification's call so many times, signed and ready to be received. */
 export function createRequests(keys: TestKeys, count: number): WebhookRequest[] {
-  return Array.from({ length: count }, (_, index) => {
-    const { method, headers, body } = signedRequest({
-      keys,
-      fields: sampleCall({ SequenceNumber: String(index) }),
-    })
-    return { method, header: (name) => headers[name], body: Buffer.from(body) }
-  })
+  return signCalls(keys, count).map(toWebhookRequest)
 }
 
 /** The whole way of a call whose handler does nothing. */
