@@ -10,6 +10,7 @@ import { benchAdapters } from './adapters.ts'
 import { benchBodySize } from './body-size.ts'
 import { benchInFlight } from './in-flight.ts'
 import { benchReceive } from './receive.ts'
+import { benchRefusals } from './refusals.ts'
 import { Report } from './report.ts'
 import { benchStores } from './stores.ts'
 
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   'body-size': benchBodySize,
   'in-flight': benchInFlight,
   stores: benchStores,
+  refusals: benchRefusals,
   adapters: benchAdapters,
 }
 
