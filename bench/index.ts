@@ -12,6 +12,7 @@ import { benchInFlight } from './in-flight.ts'
 import { benchReceive } from './receive.ts'
 import { benchRefusals } from './refusals.ts'
 import { Report } from './report.ts'
+import { benchStart } from './start.ts'
 import { benchStores } from './stores.ts'
 
 const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   'in-flight': benchInFlight,
   stores: benchStores,
   refusals: benchRefusals,
+  start: benchStart,
   adapters: benchAdapters,
 }
 
