@@ -22,7 +22,7 @@ export function createLineChart(points: readonly Point[], xTitle: string, yTitle
         type: 'quantitative',
         title: xTitle,
         scale: { type: 'log', base: 2, nice: false },
-        axis: { values: [...new Set(points.map(({ x }) => x))], format: ',' },
+        axis: { values: [...new Set(points.map(({ x }) => x))], format: '~s' },
       },
       y: { field: 'y', type: 'quantitative', title: yTitle, scale: { zero: true } },
       color: {
