@@ -10,6 +10,7 @@ import {
   measureInRounds,
   medianDifference,
   medianRatio,
+  quantile,
 } from './rounds.ts'
 
 const ROUNDS = 21
@@ -51,11 +52,12 @@ is of whole processes, the milliseconds are what is above the empty script. Peer
 standardwebhooks and @hookflo/tern verify webhooks of other forms, and tweetnacl is Ed25519 alone.
 `)
   report.table(
-    ['imported', `ratio to ${EMPTY}`, `ms above ${EMPTY}`],
+    ['imported', `ratio to ${EMPTY}`, `ms above ${EMPTY}`, 'ms above it, quietest tenth'],
     Object.keys(IMPORTS).map((name) => [
       name,
       medianRatio(times, name, EMPTY).toFixed(2),
       medianDifference(times, name, EMPTY).toFixed(1),
+      (quantile(times, name, 0.1) - quantile(times, EMPTY, 0.1)).toFixed(1),
     ]),
   )
   benchInstall(report)
