@@ -7,13 +7,21 @@ import { mkdtempSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchAdapters } from './adapters.ts'
+import { benchBodySize } from './body-size.ts'
+import { benchInFlight } from './in-flight.ts'
 import { benchReceive } from './receive.ts'
+import { benchRefusals } from './refusals.ts'
 import { Report } from './report.ts'
+import { benchStart } from './start.ts'
 import { benchStores } from './stores.ts'
 
 const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   receive: benchReceive,
+  'body-size': benchBodySize,
+  'in-flight': benchInFlight,
   stores: benchStores,
+  refusals: benchRefusals,
+  start: benchStart,
   adapters: benchAdapters,
 }
 

@@ -1,36 +1,38 @@
-import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { createMemoryStore } from '@telnyx-call/core'
+import { answerParent, isChild, measureHeap, runInChild } from './child.ts'
 
-const COUNTS = [100_000, 1_000_000]
+const COUNTS = [1000, 10_000, 50_000, 100_000, 200_000, 1_000_000]
+
+/** How many ids the default store holds. */
 const MAX_IDS = 100_000
 
-/** A row per count: that many ids through the default store, and what they left on the heap of a process of its own. */
-export function measureBytesPerId(): Promise<string[][]> {
-  return Promise.all(COUNTS.map(measureInProcess))
+/** What so many ids through the default store left on the heap. */
+export interface HeapOfIds {
+  readonly count: number
+  readonly held: number
+  readonly bytes: number
 }
 
-async function measureInProcess(count: number): Promise<string[]> {
-  const child = fork(fileURLToPath(import.meta.url), [String(count)], {
-    execArgv: [...process.execArgv, '--expose-gc'],
-  })
-  const [bytes] = await once(child, 'message')
-  return [String(count), (bytes / MAX_IDS).toFixed(0), (bytes / 1e6).toFixed(1)]
+/** Puts ids through the store, each number of them in a process of its own. */
+export function measureHeapOfIds(): Promise<HeapOfIds[]> {
+  return Promise.all(
+    COUNTS.map(async (count) => {
+      const bytes = await runInChild<number>(import.meta.url, [String(count)])
+      return { count, held: Math.min(count, MAX_IDS), bytes }
+    }),
+  )
 }
 
-if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isChild(import.meta.url)) {
   const store = createMemoryStore()
-  globalThis.gc?.()
-  const before = process.memoryUsage().heapUsed
+  const before = measureHeap()
   for (let index = 0; index < Number(process.argv[2]); index++) {
     const id = createHash('sha256').update(String(index)).digest('hex').slice(0, 32)
     const claim = await store.claim(id, 2500)
     if (claim.state === 'claimed') store.commit(id, claim.token, 86_400_000)
   }
-  globalThis.gc?.()
-  process.send(process.memoryUsage().heapUsed - before, () => process.exit())
+  answerParent(measureHeap() - before)
   // Holds the store until it has been measured.
   process.on('exit', () => store)
 }

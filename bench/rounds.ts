@@ -21,16 +21,35 @@ export async function measureInRounds(
 
 /** The value below which the given share of a contender's rounds lies: 0.5 is the median. */
 export function quantile(measurements: Measurements, name: string, share: number): number {
-  const sorted = [...(measurements.get(name) ?? [])].sort((a, b) => a - b)
+  return quantileOf(measurements.get(name) ?? [], share)
+}
+
+/** The value below which the given share of the values lies. */
+export function quantileOf(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
 }
 
 /** The median of one contender's measurements over another's, each pair taken in the same round. */
 export function medianRatio(measurements: Measurements, name: string, base: string): number {
+  return medianOfPairs(measurements, name, base, (measured, other) => measured / other)
+}
+
+/** The median of what one contender measured above another, each pair taken in the same round. */
+export function medianDifference(measurements: Measurements, name: string, base: string): number {
+  return medianOfPairs(measurements, name, base, (measured, other) => measured - other)
+}
+
+function medianOfPairs(
+  measurements: Measurements,
+  name: string,
+  base: string,
+  compare: (measured: number, other: number) => number,
+): number {
   const bases = measurements.get(base) ?? []
-  const ratios =
-    measurements.get(name)?.map((measured, round) => measured / (bases[round] ?? Number.NaN)) ?? []
-  return quantile(new Map([[name, ratios]]), name, 0.5)
+  const compared =
+    measurements.get(name)?.map((measured, round) => compare(measured, bases[round] ?? Number.NaN)) ?? []
+  return quantileOf(compared, 0.5)
 }
 
 /** The header of a table whose rows are made by `describeCosts`. */

@@ -5,7 +5,8 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { skipWithoutRedis, startRedisServer } from '../test/servers/redis.ts'
 import { createContender, createRequests, receiveAndSettle } from './calls.ts'
-import { measureBytesPerId } from './memory.ts'
+import { createLineChart } from './line-chart.ts'
+import { measureHeapOfIds } from './memory.ts'
 import type { Report } from './report.ts'
 import { COST_COLUMNS, describeCosts, measureInRounds } from './rounds.ts'
 
@@ -31,9 +32,27 @@ receive() and settling of a call that nobody saw before, one call at a time. ${R
   await compareStores(report, { [MEMORY]: undefined })
   if (skipWithoutRedis) report.text(`Redis: ${skipWithoutRedis}`)
   else await benchRedisStores(report)
+  await benchMemory(report)
+}
+
+async function benchMemory(report: Report): Promise<void> {
+  const heaps = await measureHeapOfIds()
+  report.text(
+    'What ids leave on the heap, handled one after the other. The memory store holds the last 100,000 of them.',
+  )
   report.table(
     ['ids through the memory store', 'bytes of heap per id held', 'heap, MB'],
-    await measureBytesPerId(),
+    heaps.map(({ count, held, bytes }) => [
+      count.toLocaleString('en'),
+      (bytes / held).toFixed(0),
+      (bytes / 1e6).toFixed(1),
+    ]),
+  )
+  const points = heaps.map(({ count, bytes }) => ({ series: MEMORY, x: count, y: bytes / 1e6 }))
+  await report.plot(
+    'memory',
+    'Heap in megabytes over ids that were put through the memory store',
+    createLineChart(points, 'ids through the memory store', 'heap, MB'),
   )
 }
 

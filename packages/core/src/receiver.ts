@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
 import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
 import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
@@ -71,20 +72,11 @@ export interface Receiver {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const settings = readOptions(options)
-  const keyRing = new KeyRing(settings.verifiers)
+  const hasThreads = settings.engine.verifyOffThread !== undefined && availableParallelism() > 1
+  const keyRing = new KeyRing(settings.verifiers, hasThreads)
   const fieldPicker = new FieldPicker(fieldNames)
-  let inFlight = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
-    inFlight++
-    try {
-      return await judge(request)
-    } finally {
-      inFlight--
-    }
-  }
-
-  async function judge(request: WebhookRequest): Promise<Reception> {
     const exchange = { request, observer: ExchangeObserver.observe(request.host) }
 
     const envelopeProblem = findEnvelopeProblem(request, settings.bodyLimit)
@@ -108,9 +100,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (typeof rawBody === 'string') return refuse(exchange, REFUSALS[rawBody])
     if (rawBody.byteLength > settings.bodyLimit) return refuse(exchange, REFUSALS.body_too_large)
 
-    // Another thread costs a lone request more than it gains.
-    const method = inFlight > 1 ? 'verifyOffThread' : 'verify'
-    const keyId = await keyRing.findKeyId({ timestamp, body: rawBody, signature }, method)
+    const keyId = await keyRing.findKeyId({ timestamp, body: rawBody, signature })
     if (keyId === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
 
     const reading = readCall(fieldPicker.pick(rawBody))

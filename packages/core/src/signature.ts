@@ -25,23 +25,21 @@ const SEPARATOR = '|'.charCodeAt(0)
 /** The account's keys. The one that matched last is tried first, so that a key that was replaced costs nothing once it is out of use. */
 export class KeyRing {
   #verifiers: readonly Verifier[]
+  readonly #hasThreads: boolean
+  /** Whether something was verified in this turn of the event loop. */
+  #isTurnTaken = false
   /** Memory for the next message. A verification that waits has it for itself, and others then take memory of their own. */
   #spare: Uint8Array | undefined
 
-  constructor(verifiers: readonly Verifier[]) {
+  /** @param hasThreads - whether verification on another thread can gain anything. */
+  constructor(verifiers: readonly Verifier[], hasThreads: boolean) {
     this.#verifiers = verifiers
+    this.#hasThreads = hasThreads
   }
 
-  /**
-   * Finds the key that verifies.
-   *
-   * @param method - `'verifyOffThread'` where others wait.
-   * @returns its id.
-   */
-  async findKeyId(
-    { timestamp, body, signature }: SignedBody,
-    method: 'verify' | 'verifyOffThread',
-  ): Promise<string | undefined> {
+  /** Finds the key that verifies. @returns its id. */
+  async findKeyId({ timestamp, body, signature }: SignedBody): Promise<string | undefined> {
+    const method = this.#chooseMethod()
     const memory = this.#takeMemory(timestamp.length + 1 + body.byteLength)
     const message = joinMessage(memory, timestamp, body)
     const verifiers = this.#verifiers
@@ -57,6 +55,22 @@ export class KeyRing {
     if (match && match !== verifiers[0])
       this.#verifiers = [match, ...verifiers.filter((other) => other !== match)]
     return match?.keyId
+  }
+
+  /**
+   * The way to another thread and back costs more than a lone request gains by it. Where requests crowd, the event loop takes several
+   * in one turn: the first is verified there and then, and the others elsewhere meanwhile.
+   */
+  #chooseMethod(): 'verify' | 'verifyOffThread' {
+    if (!this.#hasThreads) return 'verify'
+    if (this.#isTurnTaken) return 'verifyOffThread'
+    this.#isTurnTaken = true
+    setImmediate(this.#endTurn)
+    return 'verify'
+  }
+
+  readonly #endTurn = (): void => {
+    this.#isTurnTaken = false
   }
 
   #takeMemory(length: number): Uint8Array {
