@@ -7,6 +7,8 @@ import { mkdtempSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchAdapters } from './adapters.ts'
+import { benchCluster } from './cluster.ts'
+import { benchConnections } from './connections.ts'
 import { benchReceive } from './receive.ts'
 import { Report } from './report.ts'
 import { benchStores } from './stores.ts'
@@ -15,6 +17,8 @@ const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   receive: benchReceive,
   stores: benchStores,
   adapters: benchAdapters,
+  connections: benchConnections,
+  cluster: benchCluster,
 }
 
 const named = process.argv.slice(2)
