@@ -9,8 +9,8 @@ const ADAPTER = 'adapter'
 const BY_HAND = 'by hand'
 const SIDES: readonly Side[] = [
   ADAPTER,
-  BY_HAND,
   'adapter, sodium',
+  BY_HAND,
   'by hand, tweetnacl',
   'telnyx',
   '@hookflo/tern',
@@ -84,6 +84,7 @@ function plotRates(report: Report, comparisons: readonly Comparison[]): Promise<
     data: { values },
     mark: 'bar',
     width: 480,
+    height: { step: 11 },
     encoding: {
       y: { field: 'side', type: 'nominal', sort: [...SIDES], title: null },
       yOffset: { field: 'framework', sort: [...FRAMEWORKS] },

@@ -87,7 +87,7 @@ function plotLatencies(report: Report, latencies: Measurements): Promise<void> {
         title: `latency over ${PLOTTED_CONNECTIONS} connections, ms`,
       },
       y: { field: 'share', type: 'quantitative', axis: { format: '%' }, title: 'answered by then' },
-      color: { field: 'side', type: 'nominal', sort: [...SIDES], title: null },
+      color: { field: 'side', type: 'nominal', sort: [...SIDES], title: null, legend: { labelLimit: 0 } },
     },
   })
 }

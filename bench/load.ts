@@ -88,7 +88,7 @@ class Tally {
   }
 
   finish(): Answers {
-    if (this.#failure !== undefined) throw new Error(`The server answered: ${this.#failure}`)
+    if (this.#failure !== undefined) throw new Error(`The load failed: ${this.#failure}`)
     if (this.#seconds === 0) throw new Error(`The server answered ${this.#answered} times and no more`)
     return {
       rate: this.#latencies.length / this.#seconds,

@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type EngineChoice, nodeCrypto } from '@telnyx-call/core/ed25519'
 import { type Scheme, standardWebhook, stripeEvent, telnyxForm, telnyxJson } from './schemes.ts'
@@ -35,7 +36,6 @@ export const PEERS = {
     scheme: telnyxForm,
     leavesOut: 'no judging of type, size and header formats, no schema, no types, no duplicates',
     async prepare(key) {
-      const { verify } = await import('node:crypto')
       const prepared = prepareKey(key)
       return handleForm((message, signature) => verify(null, message, prepared, signature))
     },
