@@ -14,7 +14,7 @@ const CHOICES: readonly ServerChoice[] = SIDES.flatMap((side) =>
   [1, 2].map((workers) => ({ framework: 'fastify', side, workers })),
 )
 const CONNECTIONS = 64
-const ROUNDS = 10
+const ROUNDS = 8
 const SECONDS_PER_ROUND = 0.4
 
 /** The adapter in workers of `node:cluster`, by engine. */

@@ -1,5 +1,6 @@
-import { verify } from 'node:crypto'
+import { type KeyObject, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { promisify } from 'node:util'
 import { type EngineChoice, nodeCrypto } from '@telnyx-call/core/ed25519'
 import { type Scheme, standardWebhook, stripeEvent, telnyxForm, telnyxJson } from './schemes.ts'
 import { createVerifierByHand, prepareKey, type Verify } from './verify-by-hand.ts'
@@ -19,6 +20,8 @@ export interface Peer {
   prepare(key: string): Promise<HandleCall>
 }
 
+const verifyInThreadPool = promisify(verify)
+
 /** Our adapter, by the engine that it is given. */
 export const ENGINES = {
   adapter: 'nodeCrypto',
@@ -27,6 +30,11 @@ export const ENGINES = {
     name: 'alwaysSync',
     prepareKey: nodeCrypto.prepareKey,
     verify: nodeCrypto.verify,
+  },
+  'adapter, always thread pool': {
+    name: 'alwaysThreadPool',
+    prepareKey: nodeCrypto.prepareKey,
+    verify: (key: KeyObject, message, signature) => verifyInThreadPool(null, message, key, signature),
   },
 } satisfies Record<string, EngineChoice>
 
