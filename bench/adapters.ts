@@ -1,54 +1,95 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { createTestKeys } from '@telnyx-call/testing'
-import { createRequestMaker, measureRate } from './load.ts'
 import type { Report } from './report.ts'
-import { measureInRounds, medianRatio, quantile } from './rounds.ts'
-import type { Framework, Side } from './servers/index.ts'
+import { type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
+import { describeClient, type LoadedServer, putUnderLoad, withServers } from './running-server.ts'
+import type { Framework } from './servers/index.ts'
+import { PEERS, type Side } from './sides.ts'
 
-const SERVER = fileURLToPath(new URL('./servers/index.ts', import.meta.url))
-const ROUNDS = 40
-const ROUND_MILLISECONDS = 300
-const WARM_UP_MILLISECONDS = 1000
+const FRAMEWORKS = ['fastify', 'koa', 'express'] as const
+const ADAPTER = 'adapter'
+const BY_HAND = 'by hand'
+const SIDES: readonly Side[] = [
+  ADAPTER,
+  'adapter, sodium',
+  BY_HAND,
+  'by hand, tweetnacl',
+  'telnyx',
+  '@hookflo/tern',
+  'standardwebhooks',
+  'stripe',
+]
+const CONNECTIONS = 16
+const ROUNDS = 10
+const ROUNDS_BESIDE_BY_HAND = 30
+const SECONDS_PER_ROUND = 0.2
 
-/** Part two: each adapter beside a hand-written handler of the same framework, over loopback sockets. */
-export async function benchAdapters(report: Report): Promise<void> {
-  const rows: string[][] = []
-  for (const framework of ['fastify', 'koa', 'express'] as const) rows.push(await compareSides(framework))
-
-  report.text(`## Adapters beside hand-written handlers
-
-Both sides read the body, check the window, verify with node:crypto and a prepared key, decode the form and answer 200.
-The adapter also judges method, content type, encoding, size and header formats, validates 38 fields, types and freezes
-the call, and claims and settles the delivery; the hand-written handler leaves all of that out.
-${ROUNDS} rounds of ${ROUND_MILLISECONDS} ms for each side in turn; a ratio of 1 is as many requests per second as by hand.
-`)
-  report.table(['framework', 'ratio', 'adapter, requests/s', 'by hand, requests/s'], rows)
+interface Comparison {
+  readonly framework: Framework
+  readonly servers: readonly LoadedServer[]
+  readonly rates: Measurements
+  /** More rounds of the adapter and the hand-written handler, since these are closest. */
+  readonly ratesBesideByHand: Measurements
 }
 
-async function compareSides(framework: Framework): Promise<string[]> {
-  const keys = createTestKeys()
-  const makeRequest = createRequestMaker(keys)
-  const servers: ChildProcess[] = []
-  const prepare = async (side: Side) => {
-    const server = fork(SERVER, [framework, side, keys.publicKey])
-    servers.push(server)
-    const [port] = await once(server, 'message')
-    await measureRate(port, makeRequest, WARM_UP_MILLISECONDS)
-    return { name: side, run: () => measureRate(port, makeRequest, ROUND_MILLISECONDS) }
-  }
-  try {
-    const rates = await measureInRounds([await prepare('withAdapter'), await prepare('byHand')], ROUNDS)
-    const adapter = quantile(rates, 'withAdapter', 0.5)
-    const byHand = quantile(rates, 'byHand', 0.5)
-    return [
+/** Each adapter beside hand-written handlers and other libraries in the same framework, over loopback sockets. */
+export async function benchAdapters(report: Report): Promise<void> {
+  const comparisons: Comparison[] = []
+  for (const framework of FRAMEWORKS) comparisons.push(await compareSides(framework))
+
+  report.text(`## Adapters beside hand-written handlers and other libraries
+
+Every side answers 200 with the call's CallSid. The adapter verifies with node:crypto; it judges method, content type, encoding,
+size and header formats, validates 38 fields, types and freezes the call, and claims and settles the delivery. By hand: read the
+body, check the window, verify with node:crypto and a prepared key, decode the form. Requests per second over ${CONNECTIONS}
+connections, made anew each round, and in brackets the adapter's over that side's: 1 is as many, 2 is twice as many as that side.
+Medians of ${ROUNDS} rounds of some ${SECONDS_PER_ROUND} s in turn, ${ROUNDS_BESIDE_BY_HAND} more for the ratio to the handler by
+hand. ${describeClient(comparisons.flatMap(({ servers }) => servers))}
+`)
+  report.table(
+    ['', ...FRAMEWORKS],
+    SIDES.map((side) => [side, ...comparisons.map((comparison) => describeSide(comparison, side))]),
+  )
+  await plotRates(report, comparisons)
+  report.text(`What they do not do of the adapter's work, or do otherwise:
+
+${Object.entries(PEERS)
+  .map(([name, { leavesOut }]) => `- ${name}: ${leavesOut}`)
+  .join('\n')}`)
+}
+
+function compareSides(framework: Framework): Promise<Comparison> {
+  const choices = SIDES.map((side) => ({ framework, side }))
+  return withServers(choices, async (running) => {
+    const servers = await putUnderLoad(running, CONNECTIONS, SECONDS_PER_ROUND)
+    const closest = servers.filter(({ name }) => name === ADAPTER || name === BY_HAND)
+    return {
       framework,
-      medianRatio(rates, 'withAdapter', 'byHand').toFixed(2),
-      adapter.toFixed(0),
-      byHand.toFixed(0),
-    ]
-  } finally {
-    for (const server of servers) server.kill()
-  }
+      servers,
+      rates: await measureInRounds(servers, ROUNDS),
+      ratesBesideByHand: await measureInRounds(closest, ROUNDS_BESIDE_BY_HAND),
+    }
+  })
+}
+
+function describeSide({ rates, ratesBesideByHand }: Comparison, side: Side): string {
+  const rate = quantile(rates, side, 0.5).toFixed(0)
+  const ratio = medianRatio(side === BY_HAND ? ratesBesideByHand : rates, ADAPTER, side)
+  return `${rate} (${ratio.toFixed(2)})`
+}
+
+function plotRates(report: Report, comparisons: readonly Comparison[]): Promise<void> {
+  const values = comparisons.flatMap(({ framework, rates }) =>
+    SIDES.map((side) => ({ framework, side, rate: quantile(rates, side, 0.5) })),
+  )
+  return report.plot('peers', 'Requests per second of each side in each framework', {
+    data: { values },
+    mark: 'bar',
+    width: 480,
+    height: { step: 11 },
+    encoding: {
+      y: { field: 'side', type: 'nominal', sort: [...SIDES], title: null },
+      yOffset: { field: 'framework', sort: [...FRAMEWORKS] },
+      x: { field: 'rate', type: 'quantitative', title: 'requests per second' },
+      color: { field: 'framework', type: 'nominal', sort: [...FRAMEWORKS], title: null },
+    },
+  })
 }

@@ -10,7 +10,7 @@ import {
 import { createLineChart, type Point } from './line-chart.ts'
 import type { Report } from './report.ts'
 import { type Contender, type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
-import { createVerifierByHand } from './verify-by-hand.ts'
+import { createNodeVerify, createVerifierByHand } from './verify-by-hand.ts'
 
 const SIZES_IN_KB = [1, 2, 4, 8, 16, 32, 64]
 const ROUNDS = 60
@@ -66,7 +66,7 @@ function createContenders(bytes: number): Contender[] {
   const keys = createTestKeys()
   const call = createCallOfSize(bytes)
   const signRound = () => signCalls(keys, REPETITIONS, call)
-  const verifyByHand = createVerifierByHand(keys.publicKey)
+  const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
   const receiveWith = (name: string, engine: 'nodeCrypto' | 'sodium') => {
     const receiver = createReceiver({ publicKey: keys.publicKey, engine })
     return createContender(

@@ -1,9 +1,8 @@
-import { verify } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Receiver, Reception, WebhookRequest } from '@telnyx-call/core'
 import { type SignedRequest, sampleCall, signedRequest, type TestKeys } from '@telnyx-call/testing'
 import type { Contender } from './rounds.ts'
-import { prepareKey } from './verify-by-hand.ts'
+import { createNodeVerify } from './verify-by-hand.ts'
 
 let callCount = 0
 
@@ -46,15 +45,13 @@ export function createBareVerification(
   { publicKey }: TestKeys,
   signCalls: () => readonly SignedRequest[],
 ): Contender {
-  const key = prepareKey(publicKey)
+  const verify = createNodeVerify(publicKey)
   const createInputs = () =>
     signCalls().map(({ headers, body }) => ({
       message: Buffer.from(`${headers['telnyx-timestamp']}|${body}`),
       signature: Buffer.from(headers['telnyx-signature-ed25519'] ?? '', 'base64'),
     }))
-  return createContender(name, createInputs, async ({ message, signature }) =>
-    verify(null, message, key, signature),
-  )
+  return createContender(name, createInputs, async ({ message, signature }) => verify(message, signature))
 }
 
 /**

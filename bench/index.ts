@@ -8,6 +8,8 @@ import { cpus, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchAdapters } from './adapters.ts'
 import { benchBodySize } from './body-size.ts'
+import { benchCluster } from './cluster.ts'
+import { benchConnections } from './connections.ts'
 import { benchInFlight } from './in-flight.ts'
 import { benchReceive } from './receive.ts'
 import { benchRefusals } from './refusals.ts'
@@ -23,6 +25,8 @@ const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   refusals: benchRefusals,
   start: benchStart,
   adapters: benchAdapters,
+  connections: benchConnections,
+  cluster: benchCluster,
 }
 
 const named = process.argv.slice(2)

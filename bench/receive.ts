@@ -13,7 +13,7 @@ import {
 } from './calls.ts'
 import type { Report } from './report.ts'
 import { COST_COLUMNS, type Contender, describeCosts, measureInRounds, medianRatio } from './rounds.ts'
-import { createVerifierByHand } from './verify-by-hand.ts'
+import { createNodeVerify, createVerifierByHand } from './verify-by-hand.ts'
 
 const ROUNDS = 500
 const WARM_UP_ROUNDS = 100
@@ -61,7 +61,7 @@ function createContenders(): { wholes: Contender[]; parts: Contender[] } {
   const receiver = createReceiverWith('nodeCrypto')
   const settlingReceiver = createReceiverWith('nodeCrypto')
   const sodiumReceiver = createReceiverWith('sodium')
-  const verifyByHand = createVerifierByHand(keys.publicKey)
+  const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
   const signRound = () => signCalls(keys, REPETITIONS)
   const createCalls = () => createRequests(keys, REPETITIONS)
   const createBodies = () => signRound().map(({ body }) => Buffer.from(body))

@@ -1,21 +1,28 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
+export type Verify = (message: Buffer, signature: Buffer) => boolean
+
 /** Prepares a key for `crypto.verify`, from base64 of its 32 bytes. */
 export function prepareKey(publicKey: string) {
   const x = Buffer.from(publicKey, 'base64').toString('base64url')
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 }
 
-/** What a careful application would write for itself: the window, the signature with a prepared key, the form. */
-export function createVerifierByHand(publicKey: string) {
+/** `crypto.verify` with the key prepared. */
+export function createNodeVerify(publicKey: string): Verify {
   const key = prepareKey(publicKey)
+  return (message, signature) => verify(null, message, key, signature)
+}
+
+/** What a careful application would write for itself: the window, the signature with a prepared key, the form. */
+export function createVerifierByHand(verify: Verify) {
   return (headers: IncomingHttpHeaders, body: Buffer): URLSearchParams | undefined => {
     const timestamp = String(headers['telnyx-timestamp'])
     if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300)) return undefined
     const message = Buffer.concat([Buffer.from(`${timestamp}|`), body])
     const signature = Buffer.from(String(headers['telnyx-signature-ed25519']), 'base64')
-    return verify(null, message, key, signature) ? new URLSearchParams(body.toString()) : undefined
+    return verify(message, signature) ? new URLSearchParams(body.toString()) : undefined
   }
 }
 

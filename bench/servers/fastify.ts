@@ -1,10 +1,11 @@
+import type { EngineChoice } from '@telnyx-call/core/ed25519'
 import { requireTelnyxCall, telnyxCall } from '@telnyx-call/fastify'
 import fastify from 'fastify'
-import { createVerifierByHand } from '../verify-by-hand.ts'
+import type { HandleCall } from '../sides.ts'
 
-export async function withAdapter(publicKey: string) {
+export async function withAdapter(publicKey: string, engine: EngineChoice) {
   const app = fastify()
-  await app.register(telnyxCall, { publicKey, engine: 'nodeCrypto' })
+  await app.register(telnyxCall, { publicKey, engine })
   app.post('/', { config: { telnyxCall: true } }, (request, reply) => {
     reply.send(`${requireTelnyxCall(request).CallSid} handled`)
   })
@@ -12,18 +13,13 @@ export async function withAdapter(publicKey: string) {
   return app.server
 }
 
-export async function byHand(publicKey: string) {
+export async function withoutAdapter(handleCall: HandleCall, contentType: string) {
   const app = fastify()
-  const verifyByHand = createVerifierByHand(publicKey)
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'buffer' },
-    (_request, body, done) => done(null, body),
-  )
-  app.post('/', (request, reply) => {
-    const form = verifyByHand(request.headers, request.body as Buffer)
-    if (form) reply.send(`${form.get('CallSid')} handled`)
-    else reply.code(403).send()
+  app.addContentTypeParser(contentType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.post('/', async (request, reply) => {
+    const callSid = await handleCall(request.headers, request.body as Buffer)
+    if (!callSid) reply.code(403)
+    return callSid ? `${callSid} handled` : ''
   })
   await app.ready()
   return app.server
