@@ -107,7 +107,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'fields that came twice',
     file: 'call.ts',
-    text: 'repeated.add(this.#names[place] as string)',
+    text: 'repeated = new Set([...repeated, this.#names[place] as string])',
     instead: '',
   },
   {

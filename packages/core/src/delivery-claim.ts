@@ -28,53 +28,58 @@ export interface HeldDelivery {
 const IN_PROGRESS: DeliveryClaim = { state: 'in-progress' }
 const DONE: DeliveryClaim = { state: 'done', settle: async () => undefined }
 
-/** Claims a delivery. It never rejects, and takes no longer than the store is allowed. */
-export async function claimDelivery(settings: ClaimSettings, id: string): Promise<DeliveryClaim> {
-  let answer: Claim | Promise<Claim> | undefined
+/** Claims a delivery. It never throws or rejects, and takes no longer than the store is allowed. */
+export function claimDelivery(settings: ClaimSettings, id: string): DeliveryClaim | Promise<DeliveryClaim> {
   try {
-    answer = settings.store.claim(id, settings.leaseMs)
-    const claim = await waitForStore(answer, settings)
-    if (claim.state === 'in-progress') return IN_PROGRESS
-    if (claim.state === 'done') return DONE
-    return { state: 'claimed', settle: (succeeded) => settleClaim(settings, id, claim, succeeded) }
+    const answer = settings.store.claim(id, settings.leaseMs)
+    if (!types.isPromise(answer)) return holdDelivery(settings, id, answer)
+    return waitForStore(answer, settings)
+      .then((claim) => holdDelivery(settings, id, claim))
+      .catch((storeError) => goWithoutStore(settings, id, answer, storeError))
   } catch (storeError) {
-    // The store may make the claim all the same, later: then it is settled when it is there.
-    const lateClaim = Promise.resolve(answer)
-    const settle = async (succeeded: boolean) => {
-      lateClaim.then((claim) => settleClaim(settings, id, claim, succeeded)).catch(() => {})
-      return storeError
-    }
-    return { state: 'unknown', settle, storeError }
+    return goWithoutStore(settings, id, undefined, storeError)
   }
+}
+
+function holdDelivery(settings: ClaimSettings, id: string, claim: Claim): DeliveryClaim {
+  if (claim.state === 'in-progress') return IN_PROGRESS
+  if (claim.state === 'done') return DONE
+  return { state: 'claimed', settle: (succeeded) => settleClaim(settings, id, claim, succeeded) }
+}
+
+/** @param lateClaim - the store may make it all the same, later: then it is settled when it is there. */
+function goWithoutStore(
+  settings: ClaimSettings,
+  id: string,
+  lateClaim: Promise<Claim> | undefined,
+  storeError: unknown,
+): DeliveryClaim {
+  const settle = async (succeeded: boolean) => {
+    lateClaim?.then((claim) => settleClaim(settings, id, claim, succeeded)).catch(() => {})
+    return storeError
+  }
+  return { state: 'unknown', settle, storeError }
 }
 
 async function settleClaim(
   settings: ClaimSettings,
   id: string,
-  claim: Claim | undefined,
+  claim: Claim,
   succeeded: boolean,
 ): Promise<unknown> {
-  if (claim?.state !== 'claimed') return undefined
+  if (claim.state !== 'claimed') return undefined
   const { store } = settings
   try {
     const answer = succeeded ? store.commit(id, claim.token, TTL_MS) : store.release(id, claim.token)
-    await waitForStore(answer, settings)
+    if (types.isPromise(answer)) await waitForStore(answer, settings)
     return undefined
   } catch (storeError) {
     return storeError
   }
 }
 
-/**
- * Waits for an answer of the store; one that is there at once costs no timer.
- *
- * @throws what the store throws, or an Error (code `store_timeout`) where its time is over.
- */
-function waitForStore<Answer>(
-  answer: Answer | Promise<Answer>,
-  { storeTimeoutMs }: ClaimSettings,
-): Answer | Promise<Answer> {
-  if (!types.isPromise(answer)) return answer
+/** @throws what the store throws, or an Error (code `store_timeout`) where its time is over. */
+function waitForStore<Answer>(answer: Promise<Answer>, { storeTimeoutMs }: ClaimSettings): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(createTimeoutError(storeTimeoutMs)), storeTimeoutMs)
     answer.then(resolve, reject).finally(() => clearTimeout(timer))

@@ -9,6 +9,8 @@ export interface PickedFields {
   readonly repeated: ReadonlySet<string>
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set()
+const NOT_SENT = -1
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const PERCENT = 0x25
@@ -51,11 +53,15 @@ export class FieldPicker {
   readonly #names: readonly string[]
   /** The places of the names of each length. */
   readonly #placesByLength: readonly (readonly number[] | undefined)[]
-  /** Memory to decode in. */
+  /** Memory to decode in, and where in it the value of each name is. */
   #memory: Buffer = Buffer.alloc(0)
+  readonly #starts: Int32Array
+  readonly #ends: Int32Array
 
   constructor(names: readonly string[]) {
     this.#names = names
+    this.#starts = new Int32Array(names.length)
+    this.#ends = new Int32Array(names.length)
     const placesByLength: number[][] = []
     for (const [place, { length }] of names.entries()) {
       placesByLength[length] = [...(placesByLength[length] ?? []), place]
@@ -86,11 +92,9 @@ export class FieldPicker {
    */
   #pickFromAscii(body: Uint8Array): PickedFields | undefined {
     const decoded = this.#takeMemory(body.length)
-    const values: (string | undefined)[] = new Array(this.#names.length).fill(undefined)
-    // Where the values are in `decoded`, by the names' places.
-    const starts: number[] = new Array(this.#names.length).fill(-1)
-    const ends: number[] = new Array(this.#names.length).fill(-1)
-    const repeated = new Set<string>()
+    const starts = this.#starts.fill(NOT_SENT)
+    const ends = this.#ends
+    let repeated = NO_NAMES
     let length = 0
     let start = 0
     let nameEnd = -1
@@ -103,11 +107,11 @@ export class FieldPicker {
       } else if (byte === AMPERSAND) {
         const end = nameEnd === -1 ? length : nameEnd
         const place = this.#findPlace(decoded, start, end)
-        if (place !== undefined && starts[place] === -1) {
+        if (place !== undefined && starts[place] === NOT_SENT) {
           starts[place] = end
           ends[place] = length
         } else if (place !== undefined) {
-          repeated.add(this.#names[place] as string)
+          repeated = new Set([...repeated, this.#names[place] as string])
         }
         start = length
         nameEnd = -1
@@ -123,8 +127,9 @@ export class FieldPicker {
       }
     }
     const text = decoded.toString('latin1', 0, length)
+    const values: (string | undefined)[] = new Array(starts.length).fill(undefined)
     for (let place = 0; place < values.length; place++) {
-      if (starts[place] !== -1) values[place] = text.slice(starts[place], ends[place])
+      if (starts[place] !== NOT_SENT) values[place] = text.slice(starts[place], ends[place])
     }
     return { values, repeated }
   }

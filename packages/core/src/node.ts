@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { types } from 'node:util'
 import { isSuccess, toAcknowledgedStatus } from './answer.ts'
 import type { Receiver, Reception, Settle } from './receiver.ts'
@@ -26,16 +26,21 @@ export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: 
 /**
  * Receives a webhook from Node's own request. It sees to it that an accepted one is answered with exactly 200, and settles it
  * by what became of the response.
+ *
+ * In all of this, properties of the request and the response are read once and few are added. Where Express gives them another prototype,
+ * no two have a shape in common, and each access costs a lookup of its own.
  */
 export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<Reception> {
   const { host, request, response, holders, stream = request } = exchange
-  const kept =
-    findBytes(holders.map((holder) => holder.rawBody)) ?? findBytes(holders.map((holder) => holder.body))
+  const { method = '', headers } = request
   const reception = await receiver.receive({
-    method: request.method ?? '',
+    method,
     host,
-    header: (name) => request.headers[name]?.toString(),
-    body: kept ?? (() => readBody(request, stream, receiver.bodyLimit)),
+    header: (name) => headers[name]?.toString(),
+    body:
+      findBytes(holders, 'rawBody') ??
+      findBytes(holders, 'body') ??
+      (() => readBody(request, stream, receiver.bodyLimit)),
     // A response over HTTP/2 does not say whether it is closed.
     hasSenderLeft: () => response.closed ?? request.aborted,
   })
@@ -52,10 +57,10 @@ export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExcha
  * also one that was hijacked, piped or written past the framework.
  */
 function settleByResponse({ request, response }: NodeExchange, settle: Settle): void {
-  response.once('finish', () => {
+  response.on('finish', () => {
     if (wentOutWhole(request, response)) settle(isSuccess(response.statusCode))
   })
-  response.once('close', () => settle(false))
+  response.on('close', () => settle(false))
 }
 
 /** Node says finish of a response whose connection broke as well: over HTTP/2 always, over HTTP/1 before Node 24. */
@@ -75,9 +80,13 @@ function acknowledgeSuccess({ request, response }: NodeExchange): void {
   }
 }
 
-function findBytes(bodies: readonly unknown[]): Uint8Array | undefined {
-  const kept = bodies.find((body) => typeof body === 'string' || types.isUint8Array(body))
-  return typeof kept === 'string' ? Buffer.from(kept) : kept
+function findBytes(holders: readonly BodyHolder[], name: 'rawBody' | 'body'): Uint8Array | undefined {
+  for (const holder of holders) {
+    const kept = holder[name]
+    if (typeof kept === 'string') return Buffer.from(kept)
+    if (types.isUint8Array(kept)) return kept
+  }
+  return undefined
 }
 
 /** Reads the body to its end, and never waits for one that was read before. */
@@ -87,8 +96,8 @@ function readBody(
   limitBytes: number,
 ): Promise<Uint8Array | BodyFailure> {
   // In this order: a connection that broke leaves its stream disturbed as well.
-  if (isBroken(request) || isBroken(stream)) return Promise.resolve('body_incomplete')
-  if (Readable.isDisturbed(stream)) return Promise.resolve('body_already_consumed')
+  if (isBroken(stream) || (request !== stream && isBroken(request))) return Promise.resolve('body_incomplete')
+  if (stream.readableDidRead) return Promise.resolve('body_already_consumed')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let length = 0

@@ -1,5 +1,7 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import { createReceiver, type ReceiverOptions } from '@telnyx-call/core'
+import { createPrivateKey, createPublicKey, type KeyObject, randomUUID, sign, verify } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createReceiver, type Receiver, type ReceiverOptions, type Reception } from '@telnyx-call/core'
 import {
   createVerifier,
   type Ed25519Engine,
@@ -146,26 +148,58 @@ function createThreadedEngine(): { engine: Ed25519Engine; methods: string[] } {
   return { engine, methods }
 }
 
-t.test('another thread is used while others are in flight, and not for a lone request', async (t) => {
-  const { engine, methods } = createThreadedEngine()
-  const receiver = createTestReceiver({ engine })
-  const receiveCall = (sequence: number) =>
-    receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: String(sequence) }) }))
-  for (const sequence of [1, 2]) await receiveCall(sequence)
-  t.strictSame(methods.splice(0), ['verify', 'verify'])
-  await Promise.all([3, 4, 5].map(receiveCall))
-  t.strictSame(methods.splice(0), ['verify', 'verifyOffThread', 'verifyOffThread'])
-  await receiveCall(6)
-  t.strictSame(methods, ['verify'], 'what has ended is in flight no more')
-})
+/** One core has no other thread to gain by. */
+const elsewhere = availableParallelism() > 1 ? 'verifyOffThread' : 'verify'
 
-t.test('a request that rejected is in flight no more', async (t) => {
-  const { engine, methods } = createThreadedEngine()
-  const receiver = createTestReceiver({ engine })
-  const failing = { ...createWebhook(), body: () => Promise.reject(new Error('no body')) }
-  await t.rejects(receiver.receive(failing))
-  await receiver.receive(createWebhook())
-  t.strictSame(methods, ['verify'])
+function receiveCalls(receiver: Receiver, count: number): Promise<Reception[]> {
+  const sequence = Array.from({ length: count }, (_, index) => String(index))
+  return Promise.all(
+    sequence.map((SequenceNumber) =>
+      receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber }) })),
+    ),
+  )
+}
+
+t.test(
+  'the first call in a turn of the event loop is verified in it, and others on another thread',
+  async (t) => {
+    const { engine, methods } = createThreadedEngine()
+    const receiver = createTestReceiver({ engine })
+    for (const count of [1, 3, 1]) {
+      await nextTurn()
+      await receiveCalls(receiver, count)
+      const others = new Array(count - 1).fill(elsewhere)
+      t.strictSame(methods.splice(0), ['verify', ...others], `${count} at a time`)
+    }
+  },
+)
+
+t.test(
+  'a call after another in one turn is verified on another thread: more are likely to come',
+  async (t) => {
+    const { engine, methods } = createThreadedEngine()
+    const receiver = createTestReceiver({ engine })
+    await receiveCalls(receiver, 1)
+    await receiveCalls(receiver, 1)
+    t.strictSame(methods, ['verify', elsewhere])
+  },
+)
+
+t.test('verifications that wait have their messages to themselves', async (t) => {
+  const engine: Ed25519Engine<KeyObject> = {
+    name: 'waiting',
+    prepareKey: nodeCrypto.prepareKey,
+    async verify(key, message, signature) {
+      await nextTurn()
+      return nodeCrypto.verify(key, message, signature)
+    },
+  }
+  const receiver = createTestReceiver({ engine, deliveryId: () => randomUUID() })
+  // From the first on, there is memory to be used again.
+  for (const count of [1, 5, 5]) {
+    const receptions = await receiveCalls(receiver, count)
+    for (const reception of receptions) t.equal(reception.outcome, 'accepted')
+  }
 })
 
 t.test('the key that matched last is tried first', async (t) => {

@@ -44,6 +44,7 @@ t.test('a stream is read to its end, in one piece or in many', async (t) => {
     Readable.from([bytes], { objectMode: false }),
     Readable.from(inPieces(100)),
     Readable.from(inPieces(1000)),
+    Readable.from([bytes]).pause(),
   ]) {
     const before = countListeners(stream)
     const delivery = expectDelivery(await receive(asRequest(stream)))
