@@ -1,14 +1,22 @@
 import type { Report } from './report.ts'
 import { type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
-import { describeClient, type LoadedServer, putUnderLoad, withServers } from './running-server.ts'
+import {
+  collectProcessorTimes,
+  describeClient,
+  type LoadedServer,
+  putUnderLoad,
+  withServers,
+} from './running-server.ts'
 import type { Framework } from './servers/index.ts'
 import { PEERS, type Side } from './sides.ts'
 
 const FRAMEWORKS = ['fastify', 'koa', 'express'] as const
 const ADAPTER = 'adapter'
+const SYNCHRONOUS = 'adapter, always synchronous'
 const BY_HAND = 'by hand'
 const SIDES: readonly Side[] = [
   ADAPTER,
+  SYNCHRONOUS,
   'adapter, sodium',
   BY_HAND,
   'by hand, tweetnacl',
@@ -46,7 +54,20 @@ hand. ${describeClient(comparisons.flatMap(({ servers }) => servers))}
 `)
   report.table(
     ['', ...FRAMEWORKS],
-    SIDES.map((side) => [side, ...comparisons.map((comparison) => describeSide(comparison, side))]),
+    SIDES.map((side) => [side, ...comparisons.map((comparison) => describeRate(comparison, side))]),
+  )
+  report.text(
+    `On one core alone, the synchronous adapter's requests per second over those by hand: ${comparisons
+      .map(({ framework, ratesBesideByHand }) => {
+        return `${framework} ${medianRatio(ratesBesideByHand, SYNCHRONOUS, BY_HAND).toFixed(2)}`
+      })
+      .join(', ')}.`,
+  )
+  report.text(`Microseconds of the server's processor time for a request, all its threads together, and in brackets that side's over the
+adapter's: 2 is twice as much. Where cores are scarce this is what counts, and where they are not, the rate.`)
+  report.table(
+    ['', ...FRAMEWORKS],
+    SIDES.map((side) => [side, ...comparisons.map((comparison) => describeTime(comparison, side))]),
   )
   await plotRates(report, comparisons)
   report.text(`What they do not do of the adapter's work, or do otherwise:
@@ -60,7 +81,7 @@ function compareSides(framework: Framework): Promise<Comparison> {
   const choices = SIDES.map((side) => ({ framework, side }))
   return withServers(choices, async (running) => {
     const servers = await putUnderLoad(running, CONNECTIONS, SECONDS_PER_ROUND)
-    const closest = servers.filter(({ name }) => name === ADAPTER || name === BY_HAND)
+    const closest = servers.filter(({ name }) => [ADAPTER, SYNCHRONOUS, BY_HAND].includes(name))
     return {
       framework,
       servers,
@@ -70,10 +91,15 @@ function compareSides(framework: Framework): Promise<Comparison> {
   })
 }
 
-function describeSide({ rates, ratesBesideByHand }: Comparison, side: Side): string {
+function describeRate({ rates, ratesBesideByHand }: Comparison, side: Side): string {
   const rate = quantile(rates, side, 0.5).toFixed(0)
   const ratio = medianRatio(side === BY_HAND ? ratesBesideByHand : rates, ADAPTER, side)
   return `${rate} (${ratio.toFixed(2)})`
+}
+
+function describeTime({ servers }: Comparison, side: Side): string {
+  const times = collectProcessorTimes(servers)
+  return `${quantile(times, side, 0.5).toFixed(0)} (${medianRatio(times, side, ADAPTER).toFixed(2)})`
 }
 
 function plotRates(report: Report, comparisons: readonly Comparison[]): Promise<void> {

@@ -41,9 +41,9 @@ export async function benchConnections(report: Report): Promise<void> {
 
   report.text(`## Connections
 
-The Express adapter with the engine 'nodeCrypto', which verifies a lone request at once and others in the thread pool while several
-are in flight; the same with an engine that always verifies at once, and with one that always does in the pool. Each connection has
-one request on its way. ${ROUNDS} rounds of some ${SECONDS_PER_ROUND} s in turn; the ratio is to the one that always verifies at
+The Express adapter with the engine 'nodeCrypto', which verifies the first request of a turn of the event loop at once and the
+others of that turn in the thread pool; the same with an engine that always verifies at once, and with one that always does in the pool.
+Each connection has one request on its way. ${ROUNDS} rounds of some ${SECONDS_PER_ROUND} s in turn; the ratio is to the one that always verifies at
 once; latencies in ms, of all rounds together. The pool's second core is the one that the client runs on. ${describeClient(loaded)}
 `)
   report.table(['connections, engine', 'ratio', 'requests/s', 'p50', 'p99'], rows)

@@ -28,18 +28,6 @@ const ENGINES: Readonly<Record<string, (onOffThread: () => void) => EngineChoice
   [SODIUM]: () => 'sodium',
 }
 
-/** When the body of a request is there. */
-interface Arrival {
-  readonly title: string
-  readonly plot: string
-  readonly arrive: (request: WebhookRequest) => WebhookRequest
-}
-
-const ARRIVALS: readonly Arrival[] = [
-  { title: 'The body comes after the head', plot: 'in-flight', arrive: delayBody },
-  { title: 'The body comes with the head', plot: 'in-flight-at-once', arrive: (request) => request },
-]
-
 /** What calls that were received in one go had of it. */
 interface Passage {
   readonly callsPerSecond: number
@@ -55,35 +43,26 @@ type Passages = ReadonlyMap<string, readonly Passage[]>
 
 /** `receive()` with several requests in flight: when another thread pays, and what it does to the event loop. */
 export async function benchInFlight(report: Report): Promise<void> {
-  report.text(`## Requests in flight
-
-receive() and settling of ${CALLS} calls, so many of them in flight at a time, in one process and without sockets. Adaptive is what
-the engine nodeCrypto does: it verifies in libuv's thread pool (four threads) while receive() has more than one request, and else at
-once. Always synchronous is the same engine without its threads. sodium-native verifies on the main thread too, by other code
-(libsodium). As with real requests, each call comes by way of the event loop: everybody waits for setImmediate before a call is
-received. Latency counts from before that wait, so the time that an event loop is busy with others is in it. The event-loop delay is
-what perf_hooks measures between two ticks of a timer of 1 ms: an idle loop has 1 ms or little more, and what is shorter does not show.
-Medians of ${ROUNDS} rounds, each contender in turn; a ratio above 1 is more calls per second than always synchronous. The
-quietest tenth of the rounds tells more where other work shares the machine, since threads gain only what cores are free.
-
-It matters when the body is there. After the head (here: one setImmediate later), requests wait for their bodies side by side. With the
-head (a small request in one packet, or a parser that kept it), a request is done with before the event loop comes to the next one.
-`)
-  for (const arrival of ARRIVALS) await benchArrival(report, arrival)
-}
-
-async function benchArrival(report: Report, { title, plot, arrive }: Arrival): Promise<void> {
   const rows: string[][] = []
   const points: Point[] = []
   for (const inFlight of IN_FLIGHT) {
-    const passages = await measurePassages(inFlight, arrive)
+    const passages = await measurePassages(inFlight)
     const rates = select(passages, 'callsPerSecond')
     for (const name of passages.keys()) {
       rows.push([String(inFlight), name, ...describePassages(passages, name)])
       points.push({ series: name, x: inFlight, y: quantile(rates, name, 0.5) })
     }
   }
-  report.text(`### ${title}`)
+  report.text(`## Requests in flight
+
+receive() and settling of ${CALLS} calls, so many of them in flight at a time, in one process and without sockets. Adaptive is what
+the engine nodeCrypto does: it verifies the first request of a turn of the event loop at once, and all others of that turn in libuv's
+thread pool (four threads). Always synchronous is the same engine without its threads. sodium-native verifies on the main thread too, by
+other code (libsodium). As with real requests, each call comes by way of the event loop: everybody waits for setImmediate before a call
+is received. Latency counts from before that wait, so the time that an event loop is busy with others is in it. The event-loop delay is
+what perf_hooks measures between two ticks of a timer of 1 ms: an idle loop has 1 ms or little more, and what is shorter does not show.
+Medians of ${ROUNDS} rounds, each contender in turn; a ratio above 1 is more calls per second than always synchronous. The
+quietest tenth of the rounds tells more where other work shares the machine, since threads gain only what cores are free.`)
   report.table(
     [
       'in flight',
@@ -100,15 +79,15 @@ async function benchArrival(report: Report, { title, plot, arrive }: Arrival): P
     rows,
   )
   await report.plot(
-    plot,
-    `${title}: calls per second over requests in flight, one line for each way to verify`,
+    'in-flight',
+    'Calls per second over requests in flight, one line for each way to verify',
     createLineChart(points, 'requests in flight', 'calls/s'),
   )
 }
 
-async function measurePassages(inFlight: number, arrive: Arrival['arrive']): Promise<Passages> {
+async function measurePassages(inFlight: number): Promise<Passages> {
   const keys = createTestKeys()
-  const requests = createRequests(keys, CALLS).map(arrive)
+  const requests = createRequests(keys, CALLS)
   const passages = new Map(Object.keys(ENGINES).map((name) => [name, [] as Passage[]]))
   const contenders = Object.entries(ENGINES).map(([name, createEngine]) => ({
     name,
@@ -139,14 +118,6 @@ function createAdaptiveEngine(onOffThread: () => void): EngineChoice {
       onOffThread()
       return verifyOffThread(...signed)
     },
-  }
-}
-
-function delayBody(request: WebhookRequest): WebhookRequest {
-  const { body } = request
-  return {
-    ...request,
-    body: () => waitForEventLoop().then(() => (typeof body === 'function' ? body() : body)),
   }
 }
 

@@ -11,6 +11,7 @@ import { benchBodySize } from './body-size.ts'
 import { benchCluster } from './cluster.ts'
 import { benchConnections } from './connections.ts'
 import { benchInFlight } from './in-flight.ts'
+import { benchProfile } from './profile.ts'
 import { benchReceive } from './receive.ts'
 import { benchRefusals } from './refusals.ts'
 import { Report } from './report.ts'
@@ -19,6 +20,7 @@ import { benchStores } from './stores.ts'
 
 const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   receive: benchReceive,
+  profile: benchProfile,
   'body-size': benchBodySize,
   'in-flight': benchInFlight,
   stores: benchStores,

@@ -1,4 +1,4 @@
-import { createReceiver } from '@telnyx-call/core'
+import { createReceiver, type Receiver, type WebhookRequest } from '@telnyx-call/core'
 import { createTestKeys } from '@telnyx-call/testing'
 import { findSchemaErrors, readCall } from '../packages/core/src/call.ts'
 import { FieldPicker } from '../packages/core/src/form.ts'
@@ -11,13 +11,21 @@ import {
   receiveCall,
   signCalls,
 } from './calls.ts'
+import { isChild, serveRounds, startContender } from './child.ts'
 import type { Report } from './report.ts'
-import { COST_COLUMNS, type Contender, describeCosts, measureInRounds, medianRatio } from './rounds.ts'
+import {
+  COST_COLUMNS,
+  type Contender,
+  describeCosts,
+  type Measurements,
+  measureInRounds,
+  medianRatio,
+} from './rounds.ts'
 import { createNodeVerify, createVerifierByHand } from './verify-by-hand.ts'
 
-const ROUNDS = 500
-const WARM_UP_ROUNDS = 100
-const REPETITIONS = 20
+const ROUNDS = 150
+const WARM_UP_ROUNDS = 40
+const REPETITIONS = 100
 
 const VERIFY = 'crypto.verify alone'
 const RECEIVE = 'receive(), nodeCrypto'
@@ -27,62 +35,91 @@ const BY_HAND = 'by hand: window, crypto.verify, URLSearchParams to an object'
 const READ = 'picking and decoding the fields, typing, schema, freezing'
 const PLATFORM_DECODE = 'URLSearchParams to an object'
 
-/** `receive()` beside a bare verification of the same calls, in one process. */
-export async function benchReceive(report: Report): Promise<void> {
-  const { wholes, parts } = createContenders()
-  await measureInRounds(wholes, WARM_UP_ROUNDS)
-  const costs = await measureInRounds(wholes, ROUNDS)
-  const partCosts = await measureInRounds(parts, ROUNDS)
+type CreateContender = (name: string) => Contender
 
+const keys = createTestKeys()
+const signRound = () => signCalls(keys, REPETITIONS)
+const createBodies = () => signRound().map(({ body }) => Buffer.from(body))
+
+const WHOLES: Readonly<Record<string, CreateContender>> = {
+  [VERIFY]: (name) => createBareVerification(name, keys, signRound),
+  [RECEIVE]: (name) => createReceiving(name, 'nodeCrypto', receiveCall),
+  [RECEIVE_AND_SETTLE]: (name) => createReceiving(name, 'nodeCrypto', receiveAndSettle),
+  [RECEIVE_SODIUM]: (name) => createReceiving(name, 'sodium', receiveCall),
+  [BY_HAND]: createVerificationByHand,
+}
+const PARTS: Readonly<Record<string, CreateContender>> = {
+  [READ]: createReading,
+  [PLATFORM_DECODE]: (name) =>
+    createContender(name, createBodies, (body) => Object.fromEntries(new URLSearchParams(body.toString()))),
+}
+
+/** `receive()` beside a bare verification of the same calls. */
+export async function benchReceive(report: Report): Promise<void> {
+  const costs = await measureInProcesses(WHOLES)
   report.text(`## receive() beside crypto.verify
 
 The specification's call, each time as a call of its own. crypto.verify gets the message, the signature and the prepared key
 ready-made; receive() does everything from the request to the frozen, validated call, claimed in the memory store. Settling comes when
-the answer has gone out. ${ROUNDS} rounds of ${REPETITIONS} calls of each in turn; the ratio is the median of the rounds' own ratios. The quietest
-tenth of the rounds tells more where other work shares the machine.`)
-  const rows = [RECEIVE, RECEIVE_AND_SETTLE, RECEIVE_SODIUM, BY_HAND, VERIFY]
+the answer has gone out. Every contender has a process of its own. ${ROUNDS} rounds of ${REPETITIONS} calls of each in turn; the ratio is the
+median of the rounds' own ratios. The quietest tenth of the rounds tells more where other work shares the machine.`)
   report.table(
     COST_COLUMNS,
-    rows.map((name) => describeCosts(costs, name, VERIFY)),
+    Object.keys(WHOLES).map((name) => describeCosts(costs, name, VERIFY)),
   )
-  report.text(`receive() with sodium is ${medianRatio(costs, RECEIVE, RECEIVE_SODIUM).toFixed(2)} times as fast as with nodeCrypto.
-
-Parts of it, each on its own:`)
+  const gain = medianRatio(costs, RECEIVE, RECEIVE_SODIUM).toFixed(2)
+  report.text(
+    `receive() with sodium is ${gain} times as fast as with nodeCrypto. Parts of it, each on its own:`,
+  )
+  const partCosts = await measureInProcesses(PARTS)
   report.table(
     COST_COLUMNS,
-    [READ, PLATFORM_DECODE].map((name) => describeCosts(partCosts, name, PLATFORM_DECODE)),
+    Object.keys(PARTS).map((name) => describeCosts(partCosts, name, PLATFORM_DECODE)),
   )
 }
 
-function createContenders(): { wholes: Contender[]; parts: Contender[] } {
-  const keys = createTestKeys()
-  const createReceiverWith = (engine: 'nodeCrypto' | 'sodium') =>
-    createReceiver({ publicKey: keys.publicKey, engine })
-  const receiver = createReceiverWith('nodeCrypto')
-  const settlingReceiver = createReceiverWith('nodeCrypto')
-  const sodiumReceiver = createReceiverWith('sodium')
-  const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
-  const signRound = () => signCalls(keys, REPETITIONS)
-  const createCalls = () => createRequests(keys, REPETITIONS)
-  const createBodies = () => signRound().map(({ body }) => Buffer.from(body))
-  const fieldPicker = new FieldPicker(fieldNames)
+async function measureInProcesses(
+  contenders: Readonly<Record<string, CreateContender>>,
+): Promise<Measurements> {
+  const children = Object.keys(contenders).map((name) => startContender(import.meta.url, name))
+  try {
+    await measureInRounds(children, WARM_UP_ROUNDS)
+    return await measureInRounds(children, ROUNDS)
+  } finally {
+    for (const child of children) child.end()
+  }
+}
 
-  const wholes = [
-    createBareVerification(VERIFY, keys, signRound),
-    createContender(RECEIVE, createCalls, (call) => receiveCall(receiver, call)),
-    createContender(RECEIVE_AND_SETTLE, createCalls, (call) => receiveAndSettle(settlingReceiver, call)),
-    createContender(RECEIVE_SODIUM, createCalls, (call) => receiveCall(sodiumReceiver, call)),
-    createContender(
-      BY_HAND,
-      () => signRound().map(({ headers, body }) => ({ headers, body: Buffer.from(body) })),
-      async ({ headers, body }) => Object.fromEntries(verifyByHand(headers, body) ?? []),
-    ),
-  ]
-  const parts = [
-    createContender(READ, createBodies, (body) => findSchemaErrors(readCall(fieldPicker.pick(body)))),
-    createContender(PLATFORM_DECODE, createBodies, (body) =>
-      Object.fromEntries(new URLSearchParams(body.toString())),
-    ),
-  ]
-  return { wholes, parts }
+function createReceiving(
+  name: string,
+  engine: 'nodeCrypto' | 'sodium',
+  task: (receiver: Receiver, call: WebhookRequest) => Promise<unknown>,
+): Contender {
+  const receiver = createReceiver({ publicKey: keys.publicKey, engine })
+  return createContender(
+    name,
+    () => createRequests(keys, REPETITIONS),
+    (call) => task(receiver, call),
+  )
+}
+
+function createVerificationByHand(name: string): Contender {
+  const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
+  return createContender(
+    name,
+    () => signRound().map(({ headers, body }) => ({ headers, body: Buffer.from(body) })),
+    async ({ headers, body }) => Object.fromEntries(verifyByHand(headers, body) ?? []),
+  )
+}
+
+function createReading(name: string): Contender {
+  const fieldPicker = new FieldPicker(fieldNames)
+  return createContender(name, createBodies, (body) => findSchemaErrors(readCall(fieldPicker.pick(body))))
+}
+
+if (isChild(import.meta.url)) {
+  const name = process.argv[2] ?? ''
+  const create = WHOLES[name] ?? PARTS[name]
+  if (!create) throw new Error(`There is no contender ${name}`)
+  serveRounds(create(name))
 }

@@ -20,12 +20,16 @@ export interface ServerChoice {
 export interface RunningServer extends ServerChoice {
   readonly port: number
   readonly makeRequest: MakeRequest
+  /** Microseconds of processor time that its process has taken, all threads together. */
+  readProcessorTime(): Promise<number>
 }
 
 /** A server under load. Its rounds measure requests per second. */
 export interface LoadedServer extends Contender {
   /** In milliseconds, from all rounds. */
   readonly latencies: readonly number[]
+  /** Microseconds of the server's processor time for a request, round by round. Without its workers'. */
+  readonly processorTimes: readonly number[]
   /** The client's share of one core, round by round. */
   readonly clientShares: readonly number[]
 }
@@ -42,7 +46,11 @@ export async function withServers<Result>(
       const { key, makeRequest } = schemeOf(choice.side).createSender()
       const server = fork(SERVER, [choice.framework, choice.side, key, String(choice.workers ?? '')])
       processes.push(server)
-      servers.push({ ...choice, port: await readPort(server), makeRequest })
+      const readProcessorTime = () => {
+        server.send('processor time')
+        return readMessage(server)
+      }
+      servers.push({ ...choice, port: await readMessage(server), makeRequest, readProcessorTime })
     }
     return await task(servers)
   } finally {
@@ -50,12 +58,12 @@ export async function withServers<Result>(
   }
 }
 
-async function readPort(server: ChildProcess): Promise<number> {
+async function readMessage(server: ChildProcess): Promise<number> {
   const exit = once(server, 'exit').then(([code]) => {
     throw new Error(`A server ended by itself, with ${code}`)
   })
-  const [port] = await Promise.race([once(server, 'message'), exit])
-  return port
+  const [message] = await Promise.race([once(server, 'message'), exit])
+  return message
 }
 
 /** Warms each server up, and gives it as many requests a round as it answers in the given time. */
@@ -65,18 +73,27 @@ export async function putUnderLoad(
   secondsPerRound: number,
 ): Promise<LoadedServer[]> {
   const loaded: LoadedServer[] = []
-  for (const { side, workers, port, makeRequest } of servers) {
+  for (const { side, workers, port, makeRequest, readProcessorTime } of servers) {
     const load = { port, connections, makeRequest }
     const requestsEach = await warmUp(load, secondsPerRound)
     const latencies: number[] = []
+    const processorTimes: number[] = []
     const clientShares: number[] = []
     const run = async () => {
+      const before = await readProcessorTime()
       const answers = await postRequests({ ...load, requestsEach })
+      processorTimes.push(((await readProcessorTime()) - before) / answers.latencies.length)
       latencies.push(...answers.latencies)
       clientShares.push(answers.clientShare)
       return answers.rate
     }
-    loaded.push({ name: workers ? `${side}, ${workers}` : side, latencies, clientShares, run })
+    loaded.push({
+      name: workers ? `${side}, ${workers}` : side,
+      latencies,
+      processorTimes,
+      clientShares,
+      run,
+    })
   }
   return loaded
 }
@@ -90,6 +107,10 @@ async function warmUp(load: Omit<Load, 'requestsEach'>, secondsPerRound: number)
     warmth += seconds
   }
   return requestsEach
+}
+
+export function collectProcessorTimes(servers: readonly LoadedServer[]): Measurements {
+  return new Map(servers.map(({ name, processorTimes }) => [name, processorTimes]))
 }
 
 export function poolLatencies(servers: readonly LoadedServer[]): Measurements {

@@ -1,6 +1,6 @@
 /**
- * A server in a process of its own: `index.ts <framework> <side> <key> [workers]`. It tells its parent the port, and ends when the
- * parent does. With workers, it is these that listen, all on that port.
+ * A server in a process of its own: `index.ts <framework> <side> <key> [workers]`. It tells its parent the port, its processor
+ * time whenever it is asked, and ends when the parent does. With workers, it is these that listen, all on that port.
  */
 import cluster from 'node:cluster'
 import type { Server, ServerResponse } from 'node:http'
@@ -16,6 +16,10 @@ export type Framework = keyof typeof FRAMEWORKS
 
 const [framework, side, key = '', workers] = process.argv.slice(2)
 process.on('disconnect', () => process.exit())
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send?.(user + system)
+})
 if (workers && cluster.isPrimary) startWorkers(Number(workers))
 else listen(await createServer(framework as Framework, side as Side, key))
 
