@@ -15,8 +15,8 @@ const THREAD_POOL = 'adapter, always thread pool'
 const SIDES = [ADAPTIVE, SYNCHRONOUS, THREAD_POOL] as const
 const CONNECTIONS = [1, 8, 64, 256]
 const PLOTTED_CONNECTIONS = 64
-const ROUNDS = 8
-const SECONDS_PER_ROUND = 0.4
+const ROUNDS = 5
+const SECONDS_PER_ROUND = 1
 
 /** What the thread pool does for throughput and latency, from a lone request to many. */
 export async function benchConnections(report: Report): Promise<void> {
@@ -24,7 +24,7 @@ export async function benchConnections(report: Report): Promise<void> {
   const loaded: LoadedServer[] = []
   let plotted: Measurements = new Map()
   await withServers(
-    SIDES.map((side) => ({ framework: 'express', side })),
+    SIDES.map((side) => ({ framework: 'fastify', side })),
     async (running) => {
       for (const connections of CONNECTIONS) {
         const servers = await putUnderLoad(running, connections, SECONDS_PER_ROUND)
@@ -41,7 +41,7 @@ export async function benchConnections(report: Report): Promise<void> {
 
   report.text(`## Connections
 
-The Express adapter with the engine 'nodeCrypto', which verifies the first request of a turn of the event loop at once and the
+The Fastify adapter with the engine 'nodeCrypto', which verifies the first request of a turn of the event loop at once and the
 others of that turn in the thread pool; the same with an engine that always verifies at once, and with one that always does in the pool.
 Each connection has one request on its way. ${ROUNDS} rounds of some ${SECONDS_PER_ROUND} s in turn; the ratio is to the one that always verifies at
 once; latencies in ms, of all rounds together. The pool's second core is the one that the client runs on. ${describeClient(loaded)}

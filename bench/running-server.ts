@@ -46,11 +46,13 @@ export async function withServers<Result>(
       const { key, makeRequest } = schemeOf(choice.side).createSender()
       const server = fork(SERVER, [choice.framework, choice.side, key, String(choice.workers ?? '')])
       processes.push(server)
+      const exit = failAtExit(server)
+      const readMessage = async () => (await Promise.race([once(server, 'message'), exit]))[0]
       const readProcessorTime = () => {
         server.send('processor time')
-        return readMessage(server)
+        return readMessage()
       }
-      servers.push({ ...choice, port: await readMessage(server), makeRequest, readProcessorTime })
+      servers.push({ ...choice, port: await readMessage(), makeRequest, readProcessorTime })
     }
     return await task(servers)
   } finally {
@@ -58,12 +60,10 @@ export async function withServers<Result>(
   }
 }
 
-async function readMessage(server: ChildProcess): Promise<number> {
-  const exit = once(server, 'exit').then(([code]) => {
+function failAtExit(server: ChildProcess): Promise<never> {
+  return once(server, 'exit').then(([code]) => {
     throw new Error(`A server ended by itself, with ${code}`)
   })
-  const [message] = await Promise.race([once(server, 'message'), exit])
-  return message
 }
 
 /** Warms each server up, and gives it as many requests a round as it answers in the given time. */
