@@ -11,6 +11,7 @@ export interface PickedFields {
 
 const NO_NAMES: ReadonlySet<string> = new Set()
 const NOT_SENT = -1
+const NOT_ASCII = -1
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const PERCENT = 0x25
@@ -20,9 +21,8 @@ const EQUALS = 0x3d
 const SPACE = 0x20
 const LAST_ASCII = 0x7f
 /** 1 for each byte that stands for itself. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte > LAST_ASCII || [PERCENT, AMPERSAND, PLUS, EQUALS].includes(byte) ? 0 : 1,
-)
+const IS_PLAIN_IN_NAME = markPlain([PERCENT, AMPERSAND, PLUS, EQUALS])
+const IS_PLAIN_IN_VALUE = markPlain([PERCENT, AMPERSAND, PLUS])
 /** The value of each byte that is a hex digit; -1 for any other. */
 const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   /[\da-f]/i.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
@@ -53,20 +53,26 @@ export class FieldPicker {
   readonly #names: readonly string[]
   /** The places of the names of each length. */
   readonly #placesByLength: readonly (readonly number[] | undefined)[]
-  /** Memory to decode in, and where in it the value of each name is. */
-  #memory: Buffer = Buffer.alloc(0)
+  /** Which name came last after each, by its place, and which came first. A sender keeps to its order. */
+  readonly #followers: Int32Array
+  /** Where in the decoded text the value of each name is. */
   readonly #starts: Int32Array
   readonly #ends: Int32Array
+  #decoded: Buffer = Buffer.alloc(0)
+  /** How many bytes of the body are read, and of the decoded text written. */
+  #read = 0
+  #written = 0
 
   constructor(names: readonly string[]) {
     this.#names = names
-    this.#starts = new Int32Array(names.length)
-    this.#ends = new Int32Array(names.length)
     const placesByLength: number[][] = []
     for (const [place, { length }] of names.entries()) {
       placesByLength[length] = [...(placesByLength[length] ?? []), place]
     }
     this.#placesByLength = placesByLength
+    this.#followers = new Int32Array(names.length + 1)
+    this.#starts = new Int32Array(names.length)
+    this.#ends = new Int32Array(names.length)
   }
 
   pick(body: Uint8Array): PickedFields {
@@ -91,63 +97,89 @@ export class FieldPicker {
    * @returns `undefined` where there is another character, or a percent sequence to repair.
    */
   #pickFromAscii(body: Uint8Array): PickedFields | undefined {
-    const decoded = this.#takeMemory(body.length)
+    if (this.#decoded.length < body.length) this.#decoded = Buffer.allocUnsafeSlow(body.length)
+    this.#read = 0
+    this.#written = 0
     const starts = this.#starts.fill(NOT_SENT)
-    const ends = this.#ends
     let repeated = NO_NAMES
-    let length = 0
-    let start = 0
-    let nameEnd = -1
-    for (let index = 0; index <= body.length; index++) {
-      while (index < body.length && IS_PLAIN[body[index] as number])
-        decoded[length++] = body[index++] as number
-      const byte = index < body.length ? body[index] : AMPERSAND
-      if (byte === EQUALS && nameEnd === -1) {
-        nameEnd = length
-      } else if (byte === AMPERSAND) {
-        const end = nameEnd === -1 ? length : nameEnd
-        const place = this.#findPlace(decoded, start, end)
-        if (place !== undefined && starts[place] === NOT_SENT) {
-          starts[place] = end
-          ends[place] = length
-        } else if (place !== undefined) {
-          repeated = new Set([...repeated, this.#names[place] as string])
-        }
-        start = length
-        nameEnd = -1
-      } else if (byte === PERCENT) {
-        const code = (readHexDigit(body[index + 1]) << 4) | readHexDigit(body[index + 2])
-        if (code < 0 || code > LAST_ASCII) return undefined
-        decoded[length++] = code
-        index += 2
-      } else if (byte === EQUALS || byte === PLUS) {
-        decoded[length++] = byte === PLUS ? SPACE : byte
+    let previous = this.#names.length
+    for (; this.#read < body.length; this.#read++) {
+      const place = this.#skipFollower(body, previous) ?? this.#readName(body)
+      if (place === NOT_ASCII) return undefined
+      const start = this.#written
+      if (body[this.#read] === EQUALS) {
+        this.#read++
+        if (!this.#decode(body, IS_PLAIN_IN_VALUE)) return undefined
+      }
+      if (place === undefined) continue
+      this.#followers[previous] = place
+      previous = place
+      if (starts[place] === NOT_SENT) {
+        starts[place] = start
+        this.#ends[place] = this.#written
       } else {
-        return undefined
+        repeated = new Set([...repeated, this.#names[place] as string])
       }
     }
-    const text = decoded.toString('latin1', 0, length)
-    const values: (string | undefined)[] = new Array(starts.length).fill(undefined)
+    return { values: this.#sliceValues(), repeated }
+  }
+
+  #sliceValues(): (string | undefined)[] {
+    const text = this.#decoded.toString('latin1', 0, this.#written)
+    const values: (string | undefined)[] = new Array(this.#names.length).fill(undefined)
     for (let place = 0; place < values.length; place++) {
-      if (starts[place] !== NOT_SENT) values[place] = text.slice(starts[place], ends[place])
+      const start = this.#starts[place] as number
+      if (start !== NOT_SENT) values[place] = text.slice(start, this.#ends[place])
     }
-    return { values, repeated }
+    return values
   }
 
-  #takeMemory(length: number): Buffer {
-    if (this.#memory.length < length) this.#memory = Buffer.allocUnsafeSlow(length)
-    return this.#memory
+  /** Reads the name that came last after the previous one. @returns its place, where it is there again. */
+  #skipFollower(body: Uint8Array, previous: number): number | undefined {
+    const place = this.#followers[previous] as number
+    const name = this.#names[place] as string
+    const end = this.#read + name.length
+    if (body[end] !== EQUALS || !startsWith(body, this.#read, name)) return undefined
+    this.#read = end
+    return place
   }
 
-  #findPlace(decoded: Uint8Array, start: number, end: number): number | undefined {
-    const places = this.#placesByLength[end - start]
-    if (places === undefined) return undefined
-    for (let index = 0; index < places.length; index++) {
-      const place = places[index] as number
-      if (startsWith(decoded, start, this.#names[place] as string)) return place
-    }
-    return undefined
+  /** @returns its place, `undefined` if it is none of the names. */
+  #readName(body: Uint8Array): number | undefined {
+    const start = this.#written
+    if (!this.#decode(body, IS_PLAIN_IN_NAME)) return NOT_ASCII
+    const places = this.#placesByLength[this.#written - start]
+    return places?.find((place) => startsWith(this.#decoded, start, this.#names[place] as string))
   }
+
+  /** Decodes up to the end of the name or value. @returns whether it could. */
+  #decode(body: Uint8Array, isPlain: Uint8Array): boolean {
+    const decoded = this.#decoded
+    let read = this.#read
+    let written = this.#written
+    for (; read < body.length; read++) {
+      while (read < body.length && isPlain[body[read] as number]) decoded[written++] = body[read++] as number
+      const byte = read < body.length ? body[read] : AMPERSAND
+      if (byte === AMPERSAND || byte === EQUALS) break
+      if (byte === PERCENT) {
+        const code = (readHexDigit(body[read + 1]) << 4) | readHexDigit(body[read + 2])
+        if (code < 0 || code > LAST_ASCII) return false
+        decoded[written++] = code
+        read += 2
+      } else if (byte === PLUS) {
+        decoded[written++] = SPACE
+      } else {
+        return false
+      }
+    }
+    this.#read = read
+    this.#written = written
+    return true
+  }
+}
+
+function markPlain(special: readonly number[]): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (byte > LAST_ASCII || special.includes(byte) ? 0 : 1))
 }
 
 function startsWith(bytes: Uint8Array, start: number, text: string): boolean {
