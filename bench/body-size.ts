@@ -76,7 +76,7 @@ function createContenders(bytes: number): Contender[] {
     )
   }
   return [
-    createBareVerification(VERIFY, keys, signRound),
+    createBareVerification(VERIFY, createNodeVerify(keys.publicKey), signRound),
     createContender(
       BY_HAND,
       () => signRound().map(({ headers, body }) => ({ headers, body: Buffer.from(body) })),

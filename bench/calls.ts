@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Receiver, Reception, WebhookRequest } from '@telnyx-call/core'
+import type { Receiver, WebhookRequest } from '@telnyx-call/core'
 import { type SignedRequest, sampleCall, signedRequest, type TestKeys } from '@telnyx-call/testing'
 import type { Contender } from './rounds.ts'
-import { createNodeVerify } from './verify-by-hand.ts'
+import type { Verify } from './verify-by-hand.ts'
 
 let callCount = 0
 
@@ -23,29 +23,19 @@ export function createRequests(keys: TestKeys, count: number): WebhookRequest[] 
   return signCalls(keys, count).map(toWebhookRequest)
 }
 
-/** Receives a call that has to be accepted. */
-export async function receiveCall(
-  receiver: Receiver,
-  request: WebhookRequest,
-): Promise<Reception & { outcome: 'accepted' }> {
-  const reception = await receiver.receive(request)
-  if (reception.outcome !== 'accepted') throw new Error(`not accepted but ${reception.outcome}`)
-  return reception
-}
-
 /** The whole way of a call whose handler does nothing. */
 export async function receiveAndSettle(receiver: Receiver, request: WebhookRequest): Promise<void> {
-  const { settle } = await receiveCall(receiver, request)
-  await settle(true)
+  const reception = await receiver.receive(request)
+  if (reception.outcome !== 'accepted') throw new Error(`not accepted but ${reception.outcome}`)
+  await reception.settle(true)
 }
 
-/** Measures microseconds for crypto.verify, which gets message, signature and prepared key ready-made. */
+/** Measures microseconds for a verification that gets message, signature and prepared key ready-made. */
 export function createBareVerification(
   name: string,
-  { publicKey }: TestKeys,
+  verify: Verify,
   signCalls: () => readonly SignedRequest[],
 ): Contender {
-  const verify = createNodeVerify(publicKey)
   const createInputs = () =>
     signCalls().map(({ headers, body }) => ({
       message: Buffer.from(`${headers['telnyx-timestamp']}|${body}`),

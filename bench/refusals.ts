@@ -5,6 +5,7 @@ import { IN_FLIGHT, measureFlood, type Residue } from './flood.ts'
 import { JUNK, JunkSender } from './junk.ts'
 import type { Report } from './report.ts'
 import { type Measurements, measureInRounds, medianRatio, quantile } from './rounds.ts'
+import { createNodeVerify } from './verify-by-hand.ts'
 
 const ROUNDS = 100
 const WARM_UP_ROUNDS = 20
@@ -50,7 +51,7 @@ async function measureCosts(): Promise<Measurements> {
   const keys = createTestKeys()
   const senders = createSenders(keys)
   const contenders = [
-    createBareVerification(VERIFY, keys, () => signCalls(keys, REPETITIONS)),
+    createBareVerification(VERIFY, createNodeVerify(keys.publicKey), () => signCalls(keys, REPETITIONS)),
     ...[...senders].map(([name, sender]) =>
       createContender(
         name,
