@@ -20,10 +20,10 @@ const SIDES: readonly Side[] = [
   'adapter, sodium',
   BY_HAND,
   'by hand, tweetnacl',
-  'telnyx',
+  'telnyx, JSON',
   '@hookflo/tern',
-  'standardwebhooks',
-  'stripe',
+  'standardwebhooks, HMAC',
+  'stripe, HMAC',
 ]
 const CONNECTIONS = 16
 const ROUNDS = 10
@@ -112,7 +112,7 @@ function plotRates(report: Report, comparisons: readonly Comparison[]): Promise<
     width: 480,
     height: { step: 11 },
     encoding: {
-      y: { field: 'side', type: 'nominal', sort: [...SIDES], title: null },
+      y: { field: 'side', type: 'nominal', sort: [...SIDES], title: null, axis: { labelLimit: 0 } },
       yOffset: { field: 'framework', sort: [...FRAMEWORKS] },
       x: { field: 'rate', type: 'quantitative', title: 'requests per second' },
       color: { field: 'framework', type: 'nominal', sort: [...FRAMEWORKS], title: null },

@@ -56,7 +56,7 @@ export const PEERS = {
       return handleForm((message, signature) => nacl.sign.detached.verify(message, signature, publicKey))
     },
   },
-  telnyx: {
+  'telnyx, JSON': {
     scheme: telnyxJson,
     leavesOut:
       'cannot read a form, so that it gets the fields as JSON; no judging of type and size, no schema, no duplicates',
@@ -98,7 +98,7 @@ export const PEERS = {
       }
     },
   },
-  standardwebhooks: {
+  'standardwebhooks, HMAC': {
     scheme: standardWebhook,
     leavesOut:
       'HMAC with a shared secret instead of Ed25519, JSON instead of the form; no schema, no duplicates',
@@ -108,7 +108,7 @@ export const PEERS = {
       return (headers, body) => readCallSid(webhook.verify(body, headers as Record<string, string>))
     },
   },
-  stripe: {
+  'stripe, HMAC': {
     scheme: stripeEvent,
     leavesOut:
       'HMAC with a shared secret instead of Ed25519, JSON instead of the form; no schema, no duplicates',
