@@ -11,6 +11,7 @@ export interface Ed25519Engine<Key = unknown> {
   /**
    * Whether the cofactorless equation holds (RFC 8032, 5.1.7).
    *
+   * @param message - its memory may be used for other messages once the answer is there.
    * @param signature - 64 bytes, of which S and the encoding of R were judged before.
    */
   verify(key: Key, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
