@@ -41,7 +41,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'a body that a parser consumed',
     file: 'node.ts',
-    text: "if (Readable.isDisturbed(stream)) return Promise.resolve('body_already_consumed')",
+    text: "if (stream.readableDidRead) return Promise.resolve('body_already_consumed')",
     instead: '',
   },
   {
@@ -53,8 +53,8 @@ export const breaks: readonly Break[] = [
   {
     check: "the signature's form",
     file: 'receiver.ts',
-    text: 'if (!isSignature(signature)) return refuse(exchange, REFUSALS.malformed_signature)',
-    instead: '',
+    text: 'if (signature === undefined) return refuse(exchange, REFUSALS.malformed_signature)',
+    instead: 'if (signature === undefined) return refuse(exchange, REFUSALS.signature_mismatch)',
   },
   {
     check: 'the bearer token',
@@ -106,7 +106,7 @@ export const breaks: readonly Break[] = [
   },
   {
     check: 'fields that came twice',
-    file: 'call.ts',
+    file: 'form.ts',
     text: 'repeated = new Set([...repeated, this.#names[place] as string])',
     instead: '',
   },
@@ -149,7 +149,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'broken connections noticed',
     file: 'node.ts',
-    text: "response.once('close', () => settle(false))",
+    text: "response.on('close', () => settle(false))",
     instead: '',
   },
   {
@@ -161,8 +161,8 @@ export const breaks: readonly Break[] = [
   {
     check: "the store's time limit",
     file: 'delivery-claim.ts',
-    text: 'if (!types.isPromise(answer)) return answer',
-    instead: 'if (storeTimeoutMs > 0) return answer',
+    text: 'setTimeout(() => reject(createTimeoutError(storeTimeoutMs)), storeTimeoutMs)',
+    instead: 'setTimeout(() => [reject, createTimeoutError], storeTimeoutMs)',
   },
   {
     check: 'a store that failed',
@@ -179,7 +179,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'claims that come late',
     file: 'delivery-claim.ts',
-    text: 'lateClaim.then((claim) => settleClaim(settings, id, claim, succeeded)).catch(() => {})',
-    instead: 'lateClaim.catch(() => [settings, id, succeeded])',
+    text: 'lateClaim?.then((claim) => settleClaim(settings, id, claim, succeeded)).catch(() => {})',
+    instead: 'lateClaim?.catch(() => [settings, id, succeeded])',
   },
 ]

@@ -1,4 +1,3 @@
-import { types } from 'node:util'
 import type { Claim, DeliveryStore } from './delivery-store.ts'
 
 /** For how long a handled delivery is remembered. Senders redeliver within seconds; a day leaves room for a replay by hand. */
@@ -32,10 +31,11 @@ const DONE: DeliveryClaim = { state: 'done', settle: async () => undefined }
 export function claimDelivery(settings: ClaimSettings, id: string): DeliveryClaim | Promise<DeliveryClaim> {
   try {
     const answer = settings.store.claim(id, settings.leaseMs)
-    if (!types.isPromise(answer)) return holdDelivery(settings, id, answer)
-    return waitForStore(answer, settings)
+    if ('state' in answer) return holdDelivery(settings, id, answer)
+    const claimed = Promise.resolve(answer)
+    return waitForStore(claimed, settings)
       .then((claim) => holdDelivery(settings, id, claim))
-      .catch((storeError) => goWithoutStore(settings, id, answer, storeError))
+      .catch((storeError) => goWithoutStore(settings, id, claimed, storeError))
   } catch (storeError) {
     return goWithoutStore(settings, id, undefined, storeError)
   }
@@ -71,7 +71,7 @@ async function settleClaim(
   const { store } = settings
   try {
     const answer = succeeded ? store.commit(id, claim.token, TTL_MS) : store.release(id, claim.token)
-    if (types.isPromise(answer)) await waitForStore(answer, settings)
+    if (answer !== undefined) await waitForStore(Promise.resolve(answer), settings)
     return undefined
   } catch (storeError) {
     return storeError

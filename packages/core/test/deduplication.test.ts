@@ -63,6 +63,29 @@ t.test('a delivery is claimed for as long as the sender waits, and settled once'
   }
 })
 
+t.test(
+  'a store may answer with thenables that begin when they are awaited, as query builders do',
+  async (t) => {
+    const done: string[] = []
+    const whenAwaited = <Answer>(name: string, answer: Answer) =>
+      ({
+        // biome-ignore lint/suspicious/noThenProperty: it is a thenable that the test is about.
+        then(resolve: (answer: Answer) => void) {
+          done.push(name)
+          resolve(answer)
+        },
+      }) as Promise<Answer>
+    const store: DeliveryStore = {
+      claim: () => whenAwaited('claim', claimed),
+      commit: () => whenAwaited('commit', undefined),
+      release: () => whenAwaited('release', undefined),
+    }
+    const receiver = createTestReceiver({ store })
+    for (const succeeded of [true, false]) await settleOf(await receiver.receive(createWebhook()))(succeeded)
+    t.strictSame(done, ['claim', 'commit', 'claim', 'release'])
+  },
+)
+
 t.test('the lease covers the budget and the time that the store may take', async (t) => {
   const store = createNotingStore(() => claimed)
   await createTestReceiver({ store, ackBudgetMs: 7000, storeTimeoutMs: 100 }).receive(createWebhook())
