@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as waitForEventLoop } from 'node:timers/promises'
 import { createReceiver, type Receiver, type WebhookRequest } from '@telnyx-call/core'
-import { type EngineChoice, nodeCrypto } from '@telnyx-call/core/ed25519'
+import type { EngineChoice } from '@telnyx-call/core/ed25519'
 import { createTestKeys } from '@telnyx-call/testing'
 import { createRequests, receiveAndSettle } from './calls.ts'
+import { alwaysSynchronous, createAdaptive } from './engines.ts'
 import { createLineChart, type Point } from './line-chart.ts'
 import type { Report } from './report.ts'
 import { type Measurements, measureInRounds, medianRatio, quantile, quantileOf } from './rounds.ts'
@@ -19,12 +20,8 @@ const SODIUM = 'sodium'
 
 /** Makes the engine for one round, which tells whenever it takes another thread. */
 const ENGINES: Readonly<Record<string, (onOffThread: () => void) => EngineChoice>> = {
-  [ALWAYS_SYNCHRONOUS]: () => ({
-    name: 'alwaysSynchronous',
-    prepareKey: nodeCrypto.prepareKey,
-    verify: nodeCrypto.verify,
-  }),
-  [ADAPTIVE]: createAdaptiveEngine,
+  [ALWAYS_SYNCHRONOUS]: () => alwaysSynchronous,
+  [ADAPTIVE]: createAdaptive,
   [SODIUM]: () => 'sodium',
 }
 
@@ -105,20 +102,6 @@ async function measurePassages(inFlight: number): Promise<Passages> {
   for (const rounds of passages.values()) rounds.length = 0
   await measureInRounds(contenders, ROUNDS)
   return passages
-}
-
-function createAdaptiveEngine(onOffThread: () => void): EngineChoice {
-  const { prepareKey, verify, verifyOffThread } = nodeCrypto
-  if (!verifyOffThread) throw new Error('nodeCrypto has no way to another thread')
-  return {
-    name: 'nodeCrypto',
-    prepareKey,
-    verify,
-    verifyOffThread(...signed: Parameters<typeof verifyOffThread>) {
-      onOffThread()
-      return verifyOffThread(...signed)
-    },
-  }
 }
 
 async function passThrough(

@@ -1,7 +1,6 @@
-import { type KeyObject, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { promisify } from 'node:util'
-import { type EngineChoice, nodeCrypto } from '@telnyx-call/core/ed25519'
+import type { EngineChoice } from '@telnyx-call/core/ed25519'
+import { alwaysSynchronous, alwaysThreadPool } from './engines.ts'
 import { type Scheme, standardWebhook, stripeEvent, telnyxForm, telnyxJson } from './schemes.ts'
 import { createNodeVerify, createVerifierByHand, prepareKey, type Verify } from './verify-by-hand.ts'
 
@@ -20,22 +19,12 @@ export interface Peer {
   prepare(key: string): Promise<HandleCall>
 }
 
-const verifyInThreadPool = promisify(verify)
-
 /** Our adapter, by the engine that it is given. */
 export const ENGINES = {
   adapter: 'nodeCrypto',
   'adapter, sodium': 'sodium',
-  'adapter, always synchronous': {
-    name: 'alwaysSync',
-    prepareKey: nodeCrypto.prepareKey,
-    verify: nodeCrypto.verify,
-  },
-  'adapter, always thread pool': {
-    name: 'alwaysThreadPool',
-    prepareKey: nodeCrypto.prepareKey,
-    verify: (key: KeyObject, message, signature) => verifyInThreadPool(null, message, key, signature),
-  },
+  'adapter, always synchronous': alwaysSynchronous,
+  'adapter, always thread pool': alwaysThreadPool,
 } satisfies Record<string, EngineChoice>
 
 /** What our adapter stands beside. */

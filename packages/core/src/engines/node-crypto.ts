@@ -5,7 +5,7 @@ import type { Ed25519Engine } from './engine.ts'
 const verifyInThreadPool = promisify(verify)
 
 /** `node:crypto` (OpenSSL). It is always there, and the only one that can work on more than one core. */
-export const nodeCrypto: Ed25519Engine<KeyObject> = {
+export const nodeCrypto: Required<Ed25519Engine<KeyObject>> = {
   name: 'nodeCrypto',
 
   prepareKey(publicKey) {
