@@ -76,6 +76,7 @@ async function runIn(
   const { url, failoverUrl } = proxy
   const simulator = createTelnyxSimulator({
     ...SIMULATOR_FAULTS,
+    policy: 'patient',
     ...{ keys, url, failoverUrl, seed, callsPerSecond, concurrency: CONCURRENCY },
   })
 

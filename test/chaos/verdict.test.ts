@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '@telnyx-call/testing'
+import type { DeliveryEnd, ExplainedEvent } from '@telnyx-call/testing'
 import t, { type Test } from 'tap'
 import type { Handling } from './journal.ts'
 import { type Evidence, judgeRun } from './verdict.ts'
@@ -24,13 +24,15 @@ function settle(atMs: number, changes: { succeeded?: boolean; storeError?: strin
 const unclaimed = { deduplicated: false, storeError: NO_ANSWER } as const
 const unsettled = { settled: undefined } as const
 
-const event: LedgerEvent = {
+const event: ExplainedEvent<DeliveryEnd> = {
   index: 0,
   callSid: 'a',
   fields: {},
   attempts: [],
   acknowledged: true,
+  finished: true,
   handled: 1,
+  cause: 'acknowledged',
 }
 
 /** The evidence of a run of one event. */

@@ -1,13 +1,26 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
-import type { AttemptPlan, Cut } from './delivery-plan.ts'
+import type { AttemptKind, AttemptPlan, Cut } from './delivery-plan.ts'
 import type { SignedRequest } from './signed-request.ts'
 
 /**
- * How an attempt ended: the status of a whole answer; `'timeout'`; `'broken'` where the server refused or broke the
- * connection; a {@link Cut} where the simulator did; `'aborted'` where `deliver` was called off. Exactly 200
- * acknowledges a call.
+ * How an attempt ended: the status of a whole answer; `'timeout'`; `'unreachable'` where no connection could be made;
+ * `'broken'` where the server broke it; a {@link Cut} where the simulator did; `'aborted'` where `deliver` was called
+ * off.
  */
-export type AttemptAnswer = number | 'timeout' | 'broken' | 'aborted' | Cut
+export type AttemptAnswer = number | 'timeout' | 'unreachable' | 'broken' | 'aborted' | Cut
+
+/** One request that a simulator sent, and what came of it. */
+export interface DeliveryAttempt {
+  readonly kind: AttemptKind
+  readonly url: string
+  /** When it was sent, in milliseconds since 1970. */
+  readonly startedAtMs: number
+  /** From then until it was answered or given up, in milliseconds. */
+  readonly durationMs: number
+  readonly answer: AttemptAnswer
+  /** Whether it was signed with the time at which it was sent; otherwise it was the first attempt, byte for byte. */
+  readonly resigned: boolean
+}
 
 export interface AttemptConditions {
   readonly agent: Agent
@@ -30,6 +43,7 @@ export function sendAttempt(
 
   return new Promise((resolve) => {
     let answer: AttemptAnswer | undefined
+    let isConnected = false
     const request = openRequest(url, { agent, method: signed.method, headers })
     const breakOff = (reason: 'timeout' | Cut): void => {
       answer ??= reason
@@ -37,6 +51,13 @@ export function sendAttempt(
     }
     let timer = setTimeout(breakOff, timeoutMs, 'timeout')
 
+    request.on('socket', (socket) => {
+      isConnected = !socket.connecting
+      if (isConnected) return
+      socket.once('connect', () => {
+        isConnected = true
+      })
+    })
     request.on('response', (response: IncomingMessage) => {
       if (cut !== undefined) {
         answer ??= cut
@@ -51,10 +72,11 @@ export function sendAttempt(
       response.resume()
     })
     request.on('error', () => {})
-    // Every request comes to this, also one that failed, and then there is no more to know than that it has no answer.
+    // Every request ends with this event, also one that failed.
     request.on('close', () => {
       clearTimeout(timer)
-      resolve(answer ?? (signal.aborted ? 'aborted' : 'broken'))
+      const failure = isConnected ? 'broken' : 'unreachable'
+      resolve(answer ?? (signal.aborted ? 'aborted' : failure))
     })
 
     if (cut === 'cut-in-request') {

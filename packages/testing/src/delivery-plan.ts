@@ -3,7 +3,8 @@ import type { SimulatorSettings } from './simulator-options.ts'
 
 /**
  * Why a copy of a call is sent: `'first'`; `'retry'`, because all before it failed; `'duplicate'`, although one was
- * acknowledged; `'concurrent'`, at the same moment as the first.
+ * acknowledged; `'concurrent'`, at the same moment as the first. If either of two concurrent copies is answered with a
+ * status that the policy does not retry, there is no other attempt.
  */
 export type AttemptKind = 'first' | 'retry' | 'duplicate' | 'concurrent'
 
@@ -30,10 +31,10 @@ export interface Round {
   readonly attempts: readonly AttemptPlan[]
 }
 
-/** All that may happen to one call. */
+/** All that can happen to one call. */
 export interface DeliveryPlan {
   readonly first: Round
-  /** One after the other, until the call is acknowledged. */
+  /** One after the other, as long as the policy asks for another attempt. */
   readonly retries: readonly Round[]
   /** After the call is acknowledged. */
   readonly duplicate: Round | undefined

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type AttemptConditions, sendAttempt } from './delivery-attempt.ts'
+import {
+  type AttemptAnswer,
+  type AttemptConditions,
+  type DeliveryAttempt,
+  sendAttempt,
+} from './delivery-attempt.ts'
 import type { AttemptPlan, DeliveryPlan, Round } from './delivery-plan.ts'
-import type { BookedEvent, DeliveryAttempt } from './ledger.ts'
+import { interpretAnswer } from './delivery-policy.ts'
+import type { BookedEvent } from './ledger-book.ts'
 import { type SignedRequest, signedRequest } from './signed-request.ts'
 import type { SimulatorSettings } from './simulator-options.ts'
-import type { Turnstile } from './turnstile.ts'
+import type { LeaveTurnstile, Turnstile } from './turnstile.ts'
 
 /** What the events of one `deliver` have in common. */
 export interface DeliveryRun extends AttemptConditions {
@@ -13,34 +19,47 @@ export interface DeliveryRun extends AttemptConditions {
 }
 
 /**
- * Brings one event until it is acknowledged or its plan is used up.
+ * Sends one event until it is acknowledged or refused or its plan is used up.
  *
- * @param firstTurn resolves when its first attempt has a place in the turnstile, see `takeTurn`
+ * @param firstTurn its first attempt's place in the turnstile, see `takeTurn`
  */
 export async function deliverEvent(
   event: BookedEvent,
   plan: DeliveryPlan,
-  firstTurn: Promise<void>,
+  firstTurn: Promise<LeaveTurnstile>,
   run: DeliveryRun,
 ): Promise<void> {
   const sign = createSigner(event, run.settings)
-  await firstTurn
-  await sendRound(event, plan.first, sign, run)
-  for (const retry of plan.retries) {
-    if (event.acknowledged) break
-    await takeTurn(retry, run)
-    await sendRound(event, retry, sign, run)
+  let leave = await firstTurn
+  /** An attempt that follows at once keeps the place: it does not queue behind other events. */
+  const sendNext = async (round: Round): Promise<readonly AttemptAnswer[]> => {
+    if (round.delayMs > 0) {
+      leave()
+      leave = await takeTurn(round, run)
+    }
+    return await sendRound(event, round, sign, run)
   }
-  if (event.acknowledged && plan.duplicate !== undefined) {
-    await takeTurn(plan.duplicate, run)
-    await sendRound(event, plan.duplicate, sign, run)
+
+  try {
+    let answers = await sendRound(event, plan.first, sign, run)
+    for (const retry of plan.retries) {
+      if (!answers.every((answer) => interpretAnswer(answer, run.settings.policy) === 'retried')) break
+      answers = await sendNext(retry)
+    }
+    if (event.acknowledged && plan.duplicate !== undefined) await sendNext(plan.duplicate)
+    event.finished = true
+  } finally {
+    leave()
   }
 }
 
-/** Waits as long as the round is planned to, then for a place, which the round gives back. */
-export async function takeTurn({ delayMs }: Round, { signal, turnstile }: DeliveryRun): Promise<void> {
+/** Waits as long as the round is planned to, then for a place. */
+export async function takeTurn(
+  { delayMs }: Round,
+  { signal, turnstile }: DeliveryRun,
+): Promise<LeaveTurnstile> {
   if (delayMs > 0) await sleep(delayMs, undefined, { signal })
-  await turnstile.enter()
+  return await turnstile.enter()
 }
 
 type Sign = (plan: AttemptPlan) => SignedRequest
@@ -62,14 +81,11 @@ async function sendRound(
   { attempts }: Round,
   sign: Sign,
   run: DeliveryRun,
-): Promise<void> {
-  try {
-    run.signal.throwIfAborted()
-    const sent = attempts.map((plan) => sendCopy(plan, sign(plan), run))
-    event.attempts.push(...(await Promise.all(sent)))
-  } finally {
-    run.turnstile.leave()
-  }
+): Promise<readonly AttemptAnswer[]> {
+  run.signal.throwIfAborted()
+  const sent = await Promise.all(attempts.map((plan) => sendCopy(plan, sign(plan), run)))
+  event.attempts.push(...sent)
+  return sent.map(({ answer }) => answer)
 }
 
 async function sendCopy(

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { type DeliveryPolicy, deliveryPolicies, type PolicyName, scheduleRetries } from './delivery-policy.ts'
 import type { TestKeys } from './keys.ts'
 
 /**
@@ -16,11 +17,24 @@ export interface TelnyxSimulatorOptions {
   readonly failoverUrl?: string | URL | undefined
   /** Headers to add to every request or to remove with `undefined`, as in `signedRequest`; `authorization` for one. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+  /**
+   * Which answers bring a call again, and when:
+   * - `'strict'`: the least that Telnyx documents for TeXML. One more attempt, at once. None after a 3xx, or a 4xx other
+   *   than 408 and 429.
+   * - `'voice-api'`: what Telnyx documents for JSON webhooks of calls. At most 5 more attempts within 60 s, after 408, 429,
+   *   5xx, a broken connection or a timeout; any 2xx acknowledges.
+   * - `'patient'`: more than is documented. 5 more attempts after anything but 200.
+   *
+   * Default `'strict'`. No policy follows redirects.
+   */
+  readonly policy?: PolicyName | undefined
   /** How long an attempt waits for the whole answer before it breaks the connection, in milliseconds. Default 2000. */
   readonly timeoutMs?: number | undefined
   /**
    * How long after each failed attempt the next one follows, in milliseconds; there are no more redeliveries than delays
-   * here. Telnyx documents no schedule for TeXML. Default `[500, 1000, 2000, 4000, 8000]`.
+   * here. Which answers are retried remains the policy's decision. Default: `[0]` for `'strict'`,
+   * `[500, 1000, 2000, 4000, 8000]` for `'patient'`, and for `'voice-api'` `[1000, 2000, 4000, 8000, 16000]`, fewer if
+   * attempts of `timeoutMs` would not fit into 60 s. Telnyx documents no delays, so all of these are ours.
    */
   readonly retryDelaysMs?: readonly number[] | undefined
   /** How many calls are delivered for the first time per second, at most. Default: no limit. */
@@ -41,16 +55,17 @@ export interface TelnyxSimulatorOptions {
   readonly maxReorderingDelayMs?: number | undefined
   /**
    * Share of attempts whose connection the simulator breaks: while it sends the request, while it waits for the answer,
-   * or once the answer's head is there (see {@link AttemptAnswer}). Such an attempt has failed. The last attempt that a
-   * call has is left whole, so that no call stays unacknowledged for this alone. Default 0.
+   * or once the answer's head is there (see {@link Cut}). Such an attempt has failed, and every policy retries it. The
+   * last attempt that a call can have is left whole, under `'strict'` the second, so that no call stays unacknowledged
+   * for this alone. Default 0.
    */
   readonly brokenConnections?: number | undefined
   /**
-   * Whether a call sent again is signed anew with the current time, or is byte for byte what was sent first. Telnyx does
+   * Whether a call sent again is signed again with the current time, or is byte for byte what was sent first. Telnyx does
    * not document it. `'sometimes'` does either, as the seed decides. Default `'sometimes'`.
    */
   readonly resign?: 'always' | 'never' | 'sometimes' | undefined
-  /** Share of the attempts signed anew that write a space as `%20`, where the others write `+`. Default 0. */
+  /** Share of the attempts signed again that write a space as `%20`, where the others write `+`. Default 0. */
   readonly reencodings?: number | undefined
 }
 
@@ -58,7 +73,9 @@ export interface TelnyxSimulatorOptions {
 export type SimulatorSettings = {
   readonly [Name in keyof TelnyxSimulatorOptions]-?: Name extends 'url' | 'failoverUrl'
     ? URL
-    : Exclude<TelnyxSimulatorOptions[Name], undefined>
+    : Name extends 'policy'
+      ? DeliveryPolicy
+      : Exclude<TelnyxSimulatorOptions[Name], undefined>
 }
 
 const optionNames: readonly string[] = [
@@ -66,6 +83,7 @@ const optionNames: readonly string[] = [
   'url',
   'failoverUrl',
   'headers',
+  'policy',
   'timeoutMs',
   'retryDelaysMs',
   'callsPerSecond',
@@ -81,17 +99,23 @@ const optionNames: readonly string[] = [
   'reencodings',
 ] satisfies (keyof TelnyxSimulatorOptions)[]
 
-/** @throws TypeError on the first option that cannot stand */
+/** @throws TypeError for the first option that is invalid */
 export function readSimulatorOptions(options: TelnyxSimulatorOptions): SimulatorSettings {
   assertOptions(options)
   const url = readUrl('url', options.url)
+  const policy = deliveryPolicies[readChoice('policy', policyNames, options.policy)]
+  const timeoutMs = readAboveZero('timeoutMs', readMilliseconds('timeoutMs', options.timeoutMs ?? 2000))
   return {
     keys: options.keys,
     url,
     failoverUrl: options.failoverUrl === undefined ? url : readUrl('failoverUrl', options.failoverUrl),
     headers: options.headers ?? {},
-    timeoutMs: readAboveZero('timeoutMs', readMilliseconds('timeoutMs', options.timeoutMs ?? 2000)),
-    retryDelaysMs: readRetryDelays(options.retryDelaysMs),
+    policy,
+    timeoutMs,
+    retryDelaysMs:
+      options.retryDelaysMs === undefined
+        ? scheduleRetries(policy, timeoutMs)
+        : readRetryDelays(options.retryDelaysMs),
     callsPerSecond: readAboveZero('callsPerSecond', options.callsPerSecond ?? Number.POSITIVE_INFINITY),
     concurrency: readAboveZero('concurrency', readWhole('concurrency', options.concurrency ?? 50)),
     seed: readWhole('seed', options.seed ?? 1),
@@ -101,7 +125,7 @@ export function readSimulatorOptions(options: TelnyxSimulatorOptions): Simulator
     reorderings: readShare('reorderings', options.reorderings),
     maxReorderingDelayMs: readMilliseconds('maxReorderingDelayMs', options.maxReorderingDelayMs ?? 1000),
     brokenConnections: readShare('brokenConnections', options.brokenConnections),
-    resign: readResign(options.resign),
+    resign: readChoice('resign', resignNames, options.resign),
     reencodings: readShare('reencodings', options.reencodings),
   }
 }
@@ -134,7 +158,7 @@ function readMilliseconds(name: string, value: number): number {
   throw new TypeError(`${name} must be milliseconds, from 0 to ${longestTimerMs}.`)
 }
 
-function readRetryDelays(delaysMs: unknown = [500, 1000, 2000, 4000, 8000]): readonly number[] {
+function readRetryDelays(delaysMs: unknown): readonly number[] {
   if (Array.isArray(delaysMs)) {
     return delaysMs.map((delayMs, index) => readMilliseconds(`retryDelaysMs[${index}]`, delayMs))
   }
@@ -156,7 +180,16 @@ function readShare(name: string, value = 0): number {
   throw new TypeError(`${name} is a share: it must be a number from 0 (never) to 1 (always).`)
 }
 
-function readResign(value: TelnyxSimulatorOptions['resign'] = 'sometimes'): SimulatorSettings['resign'] {
-  if (value === 'always' || value === 'never' || value === 'sometimes') return value
-  throw new TypeError("resign must be 'always', 'never' or 'sometimes'.")
+// The first of each is the default.
+const policyNames = ['strict', 'voice-api', 'patient'] as const satisfies readonly PolicyName[]
+const resignNames = ['sometimes', 'always', 'never'] as const
+
+function readChoice<Choice extends string>(
+  name: string,
+  choices: readonly [Choice, ...Choice[]],
+  value = choices[0],
+): Choice {
+  if (choices.includes(value)) return value
+  const quoted = choices.map((choice) => `'${choice}'`)
+  throw new TypeError(`${name} must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`)
 }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { planDelivery } from './delivery-plan.ts'
 import { type DeliveryRun, deliverEvent, takeTurn } from './event-delivery.ts'
 import { generateCall } from './generated-calls.ts'
-import { createLedgerBook, type Ledger, type LedgerBook } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { createLedgerBook, type LedgerBook } from './ledger-book.ts'
 import {
   readSimulatorOptions,
   type SimulatorSettings,
@@ -24,11 +25,11 @@ export interface DeliverOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Delivers calls as Telnyx does: signed, at least once, in no certain order. */
+/** Delivers calls as Telnyx does: signed, at least once, in no guaranteed order. */
 export interface TelnyxSimulator {
   /**
-   * Delivers calls until each of them is acknowledged or has used up its attempts, and leaves no connection and no timer
-   * behind. Calls of several deliveries add up in one ledger.
+   * Delivers calls until each of them is acknowledged, is refused or has used up its attempts, and leaves no connection
+   * and no timer behind. Calls of several deliveries add up in one ledger.
    *
    * @param calls how many to make up, or the fields of each; these are taken one by one as there is room for attempts
    * @returns the simulator's ledger
@@ -50,8 +51,8 @@ export interface TelnyxSimulator {
 }
 
 /**
- * Makes a Telnyx to test a server against. With keys and a URL alone it delivers faultlessly, and redelivers only what
- * the server does not answer with 200 in time; the other options are faults to stand.
+ * Makes a Telnyx to test a server against. With keys and a URL alone it delivers without faults, and sends again only
+ * what the policy says; most other options are faults.
  *
  * The seed and the position of a call decide its fields and its faults, however the deliveries fare in time: a run that
  * has shown something can be repeated.
@@ -66,7 +67,7 @@ export interface TelnyxSimulator {
  */
 export function createTelnyxSimulator(options: TelnyxSimulatorOptions): TelnyxSimulator {
   const settings = readSimulatorOptions(options)
-  const book = createLedgerBook()
+  const book = createLedgerBook(settings.policy)
   let isDelivering = false
   return {
     async deliver(calls, { signal } = {}) {

@@ -11,6 +11,7 @@ const keys = createTestKeys()
 
 const faults = {
   keys,
+  policy: 'patient',
   retryDelaysMs: [3, 3, 3, 3],
   duplicates: 0.3,
   maxDuplicateDelayMs: 10,
@@ -19,7 +20,7 @@ const faults = {
   maxReorderingDelayMs: 10,
   brokenConnections: 0.3,
   reencodings: 0.5,
-}
+} as const
 
 /** All that a seed decides, and nothing that depends on time. */
 function readOutcome({ events }: Ledger) {
@@ -70,4 +71,21 @@ t.test('one fault more leaves the others where they were', async (t) => {
   const plain = await findDuplicates(0)
   t.ok(plain.includes(true) && plain.includes(false))
   t.strictSame(await findDuplicates(1), plain)
+})
+
+t.test('the policies send the same first attempts, and fail the same of them', async (t) => {
+  const { url } = await startCallServer(t)
+  const findFirstAnswers = async (options: Partial<TelnyxSimulatorOptions>) => {
+    const ledger = await createTelnyxSimulator({
+      url,
+      ...faults,
+      retryDelaysMs: undefined,
+      ...options,
+    }).deliver(30)
+    return ledger.events.map(({ attempts: [first] }) => first?.answer)
+  }
+  const strict = await findFirstAnswers({ policy: 'strict' })
+  t.ok(new Set(strict).size > 1)
+  t.strictSame(await findFirstAnswers({ policy: 'strict', concurrency: 1 }), strict)
+  t.strictSame(await findFirstAnswers({ policy: 'voice-api', retryDelaysMs: [3, 3, 3] }), strict)
 })

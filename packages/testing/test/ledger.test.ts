@@ -43,6 +43,7 @@ t.test('what the application handles is counted, in its handler and afterwards',
     unacknowledged: 1,
     handledOnce: 1,
     lost: 1,
+    acknowledgedUnhandled: 1,
     repeated: 2,
     attempts: 5,
     attemptsByKind: { first: 4, retry: 1, duplicate: 0, concurrent: 0 },
@@ -54,12 +55,23 @@ t.test('what the application handles is counted, in its handler and afterwards',
   t.strictSame(summary.slice(1), [
     'acknowledged: 3, not: 1',
     'handled once: 1, never: 1, more than once: 2',
+    'answered 2xx and never handled: 1',
     'attempts: 4 x first, 1 x retry',
     'answers: 3 x 200, 2 x 503',
+    'never handled:',
+    '  1 x acknowledged (first: 200)',
+    'handled more than once:',
+    '  1 x application (first: 200)',
+    '  1 x retry (first: 503, retry: 503)',
+    'not acknowledged:',
+    '  1 x attempts-used-up (first: 503, retry: 503)',
     'handled but never delivered: 1',
   ])
 
-  t.match(JSON.parse(JSON.stringify(ledger)), { totals: counts, lost: [{ callSid: 'lost', handled: 0 }] })
+  t.match(JSON.parse(JSON.stringify(ledger)), {
+    totals: counts,
+    lost: [{ callSid: 'lost', handled: 0, cause: 'acknowledged' }],
+  })
   t.ok((ledger.events[0]?.attempts[0]?.startedAtMs ?? 0) > Date.now() - 10_000)
 })
 

@@ -11,7 +11,13 @@ import {
 import { type Arrival, answerWith, readForm, startCallServer } from './call-server.ts'
 
 const keys = createTestKeys()
-const quick = { keys, retryDelaysMs: [5, 5, 5, 5, 5], maxDuplicateDelayMs: 40, maxReorderingDelayMs: 60 }
+const quick = {
+  keys,
+  policy: 'patient',
+  retryDelaysMs: [5, 5, 5, 5, 5],
+  maxDuplicateDelayMs: 40,
+  maxReorderingDelayMs: 60,
+} as const
 
 const kindsOf = ({ attempts }: LedgerEvent) => attempts.map(({ kind }) => kind)
 const signatureOf = ({ headers }: Arrival) => headers['telnyx-signature-ed25519']
@@ -132,10 +138,34 @@ t.test('a server that does not answer can be cut before that, or runs into the t
   t.strictSame([...answers].sort(), ['cut-before-answer', 'cut-in-request', 'timeout'])
 })
 
-t.test('a server that is not there is broken, whatever was planned', async (t) => {
+t.test('a server that is not there is unreachable, whatever was planned', async (t) => {
   const options = { ...quick, url: 'http://127.0.0.1:1/', brokenConnections: 1 }
   const { totals } = await createTelnyxSimulator(options).deliver(5)
-  t.strictSame(totals.attemptsByAnswer, { broken: 30 })
+  t.strictSame(totals.attemptsByAnswer, { unreachable: 30 })
+})
+
+t.test('strict breaks the first attempt alone, since the second is the last', async (t) => {
+  const server = await startCallServer(t)
+  const { events } = await createTelnyxSimulator({ keys, url: server.url, brokenConnections: 1 }).deliver(20)
+  for (const { attempts } of events) {
+    t.match(attempts[0]?.answer, /^cut-/)
+    t.strictSame(
+      attempts.slice(1).map(({ answer }) => answer),
+      [200],
+    )
+  }
+})
+
+t.test('a final answer to either of two concurrent copies is final for both', async (t) => {
+  const server = await startCallServer(t, (response, arrival) =>
+    answerWith(arrival.earlier === 0 ? 503 : 403)(response, arrival),
+  )
+  const ledger = await createTelnyxSimulator({ keys, url: server.url, concurrentCopies: 1 }).deliver(5)
+  for (const event of ledger.events) t.strictSame(kindsOf(event), ['first', 'concurrent'])
+  t.strictSame(
+    ledger.lost.map(({ cause }) => cause),
+    Array.from({ length: 5 }, () => 'refused'),
+  )
 })
 
 /** Delivers calls that are refused at first, and come again more than a second later. */
@@ -162,7 +192,7 @@ async function redeliver(t: Test, resign?: TelnyxSimulatorOptions['resign']) {
 
 const secondOf = (arrival: Arrival | undefined) => Number(arrival?.headers['telnyx-timestamp'])
 
-t.test('a redelivery is signed anew, or the same byte for byte', async (t) => {
+t.test('a redelivery is signed again, or the same byte for byte', async (t) => {
   const [always, never, sometimes] = await Promise.all([
     redeliver(t, 'always'),
     redeliver(t, 'never'),

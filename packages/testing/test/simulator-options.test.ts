@@ -16,11 +16,15 @@ const misuses: [unknown, RegExp][] = [
   [{ keys, url: '/calls' }, /^url must be an http: URL/],
   [{ keys, url: 'https://127.0.0.1/' }, /^url must be an http: URL/],
   [{ keys, url, failoverUrl: '' }, /^failoverUrl must be an http: URL/],
-  [{ keys, url, timeout: 3 }, /no option "timeout".*timeoutMs, retryDelaysMs/],
+  [{ keys, url, timeout: 3 }, /no option "timeout".*policy, timeoutMs, retryDelaysMs/],
+  [{ keys, url, policy: 'lenient' }, /^policy must be 'strict', 'voice-api' or 'patient'/],
+  [{ keys, url, policy: 'constructor' }, /^policy must be/],
+  [{ keys, url, policy: null }, /^policy must be/],
   [{ keys, url, timeoutMs: 0 }, /^timeoutMs must be a number above 0/],
   [{ keys, url, timeoutMs: '2000' }, /^timeoutMs must be milliseconds/],
   [{ keys, url, timeoutMs: 2 ** 31 }, /^timeoutMs must be milliseconds/],
   [{ keys, url, retryDelaysMs: 500 }, /^retryDelaysMs must be a list/],
+  [{ keys, url, retryDelaysMs: null }, /^retryDelaysMs must be a list/],
   [{ keys, url, retryDelaysMs: [1, -1] }, /^retryDelaysMs\[1\] must be milliseconds/],
   [{ keys, url, callsPerSecond: 0 }, /^callsPerSecond must be a number above 0/],
   [{ keys, url, callsPerSecond: '5' }, /^callsPerSecond must be a number above 0/],
@@ -29,7 +33,7 @@ const misuses: [unknown, RegExp][] = [
   [{ keys, url, seed: 'a' }, /^seed must be a whole number/],
   [{ keys, url, maxDuplicateDelayMs: -1 }, /^maxDuplicateDelayMs must be milliseconds/],
   [{ keys, url, maxReorderingDelayMs: Number.NaN }, /^maxReorderingDelayMs must be milliseconds/],
-  [{ keys, url, resign: true }, /^resign must be 'always', 'never' or 'sometimes'/],
+  [{ keys, url, resign: true }, /^resign must be 'sometimes', 'always' or 'never'/],
   ...['duplicates', 'concurrentCopies', 'reorderings', 'brokenConnections', 'reencodings'].flatMap((name) =>
     [-0.1, 1.1, Number.NaN, '0.5', true].map((value): [unknown, RegExp] => [
       { keys, url, [name]: value },
@@ -43,7 +47,16 @@ t.test('misuse is a TypeError', async (t) => {
 })
 
 t.test('an option that is undefined has its default', async (t) => {
-  const names = ['failoverUrl', 'headers', 'timeoutMs', 'retryDelaysMs', 'seed', 'resign', 'duplicates']
+  const names = [
+    'failoverUrl',
+    'headers',
+    'policy',
+    'timeoutMs',
+    'retryDelaysMs',
+    'seed',
+    'resign',
+    'duplicates',
+  ]
   const options = Object.fromEntries(names.map((name) => [name, undefined]))
   t.doesNotThrow(() => create({ keys, url: new URL(url), ...options }))
 })
