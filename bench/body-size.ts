@@ -49,6 +49,14 @@ run is over a body of its own. Median µs of ${ROUNDS} rounds of each in turn; a
     ],
     rows,
   )
+  const [smallest, largest] = [SIZES_IN_KB[0] ?? 0, SIZES_IN_KB.at(-1) ?? 0]
+  const slopes = [NODE_CRYPTO, BY_HAND].map((name) => {
+    const ends = points.filter(({ series, x }) => series === name && (x === smallest || x === largest))
+    return ((ends.at(-1)?.y ?? 0) - (ends[0]?.y ?? 0)) / (largest - smallest)
+  })
+  report.text(
+    `Each further KB costs receive() ${slopes[0]?.toFixed(2)} µs with node:crypto, and ${slopes[1]?.toFixed(2)} µs by hand, verification included.`,
+  )
   await report.plot(
     'body-size',
     'Microseconds for one call over the size of its body, one line for each contender',

@@ -8,6 +8,7 @@ import { cpus, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { benchAdapters } from './adapters.ts'
 import { benchBodySize } from './body-size.ts'
+import { benchChunks } from './chunks.ts'
 import { benchCluster } from './cluster.ts'
 import { benchConnections } from './connections.ts'
 import { benchInFlight } from './in-flight.ts'
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   receive: benchReceive,
   profile: benchProfile,
   'body-size': benchBodySize,
+  chunks: benchChunks,
   'in-flight': benchInFlight,
   stores: benchStores,
   refusals: benchRefusals,

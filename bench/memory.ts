@@ -29,8 +29,8 @@ if (isChild(import.meta.url)) {
   const before = measureHeap()
   for (let index = 0; index < Number(process.argv[2]); index++) {
     const id = createHash('sha256').update(String(index)).digest('hex').slice(0, 32)
-    const claim = await store.claim(id, 2500)
-    if (claim.state === 'claimed') store.commit(id, claim.token, 86_400_000)
+    store.claim(id, id, 1000)
+    store.commit(id, id, 86_400_000)
   }
   answerParent(measureHeap() - before)
   // Holds the store until it has been measured.

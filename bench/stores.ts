@@ -1,5 +1,5 @@
 import { createReceiver, type DeliveryStore } from '@telnyx-call/core'
-import { createRedisStore } from '@telnyx-call/redis'
+import { createRedisStore, type IoredisClient } from '@telnyx-call/redis'
 import { createTestKeys } from '@telnyx-call/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
@@ -13,12 +13,15 @@ import { COST_COLUMNS, describeCosts, measureInRounds } from './rounds.ts'
 const ROUNDS = 300
 const WARM_UP_ROUNDS = 60
 const REPETITIONS = 20
+const CLAIMS = 2000
+const CLAIM_ROUNDS = 9
 
 const NONE = 'a store that does nothing'
 const MEMORY = 'memory store'
 
 const nothing: DeliveryStore = {
-  claim: () => ({ state: 'claimed', token: '' }),
+  claim: () => 'claimed',
+  renew: () => true,
   commit: () => {},
   release: () => {},
 }
@@ -62,13 +65,14 @@ async function benchRedisStores(report: Report): Promise<void> {
   const ioredis = new Redis(server.url)
   await redis.connect()
   try {
-    const commandsBefore = await countCommands(ioredis)
+    const readsBefore = await countReads(ioredis)
     const calls = await compareStores(report, {
       'Redis store, redis': createRedisStore({ client: redis }),
       'Redis store, ioredis': createRedisStore({ client: ioredis, prefix: 'ioredis:' }),
     })
-    const commands = (await countCommands(ioredis)) - commandsBefore
-    report.text(`Round trips per accepted call: ${(commands / calls).toFixed(2)}`)
+    const reads = (await countReads(ioredis)) - readsBefore
+    report.text(`Round trips per accepted call: ${(reads / calls).toFixed(2)}`)
+    await benchClaims(report, ioredis)
   } finally {
     redis.destroy()
     ioredis.disconnect()
@@ -87,7 +91,7 @@ async function compareStores(
     const receiver = createReceiver({
       publicKey: keys.publicKey,
       engine: 'nodeCrypto',
-      ...(store && { store }),
+      deduplication: store ? { store } : {},
     })
     return createContender(
       name,
@@ -104,8 +108,45 @@ async function compareStores(
   return callsEach * Object.keys(stores).length
 }
 
-/** Scripts that the server has run: each is one round trip. */
-async function countCommands(client: Redis): Promise<number> {
+/** What one claim takes of the server, which all processes share: by SET, and by the script for servers before Redis 7.0. */
+async function benchClaims(report: Report, client: Redis): Promise<void> {
+  const older: IoredisClient = {
+    set: () => Promise.reject(new Error('ERR syntax error')),
+    eval: (...values) => client.eval(...values),
+    call: (...values) => client.call(...values),
+  }
+  const commands = [
+    { name: 'set', claiming: client, costs: [] as number[] },
+    { name: 'eval', claiming: older, costs: [] as number[] },
+  ]
+  for (let round = 0; round < CLAIM_ROUNDS; round++) {
+    for (const { name, claiming, costs } of commands) {
+      const store = createRedisStore({ client: claiming, prefix: `claims by ${name}, ${round}:` })
+      await client.config('RESETSTAT')
+      for (let index = 0; index < CLAIMS; index++) await store.claim(String(index), 'token', 60_000)
+      costs.push(await readMicroseconds(client, name))
+    }
+  }
+  report.text(
+    `What a claim takes of the Redis server itself: the median of ${CLAIM_ROUNDS} rounds in turn, ${CLAIMS} claims of new ids each.`,
+  )
+  report.table(
+    ['claim by', 'server time, us'],
+    commands.map(({ name, costs }) => [name.toUpperCase(), findMedian(costs).toFixed(2)]),
+  )
+}
+
+function findMedian(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+async function readMicroseconds(client: Redis, command: string): Promise<number> {
   const statistics = await client.info('commandstats')
-  return Number(/cmdstat_eval:calls=(\d+)/.exec(statistics)?.[1] ?? 0)
+  return Number(new RegExp(`^cmdstat_${command}:.*usec_per_call=([0-9.]+)`, 'm').exec(statistics)?.[1])
+}
+
+/** How often the server has read from its clients: with one call at a time, each is a round trip. */
+async function countReads(client: Redis): Promise<number> {
+  const statistics = await client.info('stats')
+  return Number(/^total_reads_processed:(\d+)/m.exec(statistics)?.[1] ?? 0)
 }

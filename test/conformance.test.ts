@@ -53,6 +53,22 @@ for (const engine of ['sodium', 'webCrypto', 'tweetnacl'] as const) {
   })
 }
 
+t.test('deliveries without a store, by what the guard remembers itself', async (t) => {
+  const cases = conformanceCases.filter(
+    (each) => 'usesStore' in each && each.usesStore && !each.needsSharedStore,
+  )
+  t.ok(cases.length >= 30, `${cases.length} cases`)
+  for (const each of cases) {
+    for (const host of hosts) {
+      if (each.hosts?.includes(host.name) === false) continue
+      await t.test(
+        `${each.id}, ${host.name}`,
+        async () => void (await runCase(each, host, { store: 'own-memory' })),
+      )
+    }
+  }
+})
+
 t.test('no rejection and no exception went unhandled', async (t) => {
   t.same(strays, [])
 })

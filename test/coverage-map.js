@@ -1,13 +1,20 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 
-// The tests of the Redis store are skipped where no server is installed, and cover nothing of it then.
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+// The tests of a store are skipped where its server is not installed, and cover nothing of it then.
+const hasRedis = isInstalled('redis-server')
+// Debian has it outside of PATH.
+const hasPostgres = isInstalled('postgres') || existsSync('/usr/lib/postgresql')
 
 const sources = readdirSync('packages', { recursive: true })
   .filter((path) => /^[a-z]+\/src\/.*\.ts$/.test(path))
   .filter((path) => hasRedis || !path.startsWith('redis/'))
+  .filter((path) => hasPostgres || !path.startsWith('postgres/'))
   .map((path) => `packages/${path}`)
 
 /** Every test counts towards every package, and nothing but the packages counts. */
 export default () => sources
+
+function isInstalled(program) {
+  return spawnSync(program, ['--version']).status === 0
+}

@@ -24,7 +24,8 @@ for (const host of hosts) {
       refused: ({ host, code }) => told.push({ refused: host, code }),
       acknowledged: ({ host, reason }) => told.push({ acknowledged: host, reason }),
       accepted: ({ host }) => told.push({ accepted: host }),
-      settled: ({ host, succeeded, isOverBudget }) => told.push({ settled: host, succeeded, isOverBudget }),
+      settled: ({ host, outcome, isSenderGone, isOverBudget }) =>
+        told.push({ settled: host, outcome, isSenderGone, isOverBudget }),
     })
     t.teardown(stop)
     const start = async (handler: HandlerBehaviour, ackBudgetMs: number) => {
@@ -46,7 +47,7 @@ for (const host of hosts) {
     t.strictSame(told.splice(0), [
       received,
       accepted,
-      { settled: adapter, succeeded: true, isOverBudget: false },
+      { settled: adapter, outcome: 'handled', isSenderGone: false, isOverBudget: false },
       received,
       { acknowledged: adapter, reason: 'duplicate' },
       received,
@@ -61,7 +62,7 @@ for (const host of hosts) {
     t.strictSame(told.splice(0), [
       received,
       accepted,
-      { settled: adapter, succeeded: false, isOverBudget: true },
+      { settled: adapter, outcome: 'failed', isSenderGone: false, isOverBudget: true },
     ])
   })
 }

@@ -16,7 +16,14 @@ t.test('the blocks of every package’s README compile', async (t) => {
   const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
     return `${file?.fileName.slice(folder.length + 1)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   })
-  for (const name of ['redis-0.ts', 'redis-1.ts', 'testing-0.ts'])
+  for (const name of [
+    'postgres-0.ts',
+    'postgres-1.ts',
+    'redis-0.ts',
+    'redis-1.ts',
+    'testing-0.ts',
+    'testing-1.ts',
+  ])
     t.ok(blocks.some(([block]) => block === name))
   t.strictSame(problems, [])
 })

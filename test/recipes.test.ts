@@ -38,7 +38,14 @@ t.test('pino: one line per webhook, through the logger of Fastify', async (t) =>
   const call = { CallStatus: 'completed', From: '***60', To: '***20', CallerId: '***' }
   const acknowledged = { level: 30, msg: 'Telnyx webhook acknowledged', host: 'fastify', deliveryId }
   const refused = { msg: 'Telnyx webhook refused', host: 'fastify' }
-  const settled = { host: 'fastify', deliveryId, handlingMs: 125, durationMs: 125, isOverBudget: false }
+  const settled = {
+    host: 'fastify',
+    deliveryId,
+    handlingMs: 125,
+    durationMs: 125,
+    isSenderGone: false,
+    isOverBudget: false,
+  }
   const late = { handlingMs: 3000, durationMs: 3000, isOverBudget: true }
   const err = { type: 'Error', message: 'the store is down', stack: /recipe-app/ }
   const expected = [
@@ -47,16 +54,16 @@ t.test('pino: one line per webhook, through the logger of Fastify', async (t) =>
     { ...acknowledged, reason: 'other-event' },
     { ...refused, level: 40, code: 'signature_mismatch', status: 403 },
     { ...refused, level: 40, code: 'schema_mismatch', detail: /To must be sent/ },
-    { ...settled, level: 50, msg: 'Telnyx call not handled, it will come again', succeeded: false },
-    { ...settled, ...late, level: 40, msg: 'Telnyx call handled too late, it may come again' },
-    { ...settled, level: 40, msg: 'Telnyx call handled, but it may come again', err },
+    { ...settled, level: 50, msg: 'Telnyx call not handled', outcome: 'failed' },
+    { ...settled, ...late, level: 40, msg: 'Telnyx call handled, but the answer came too late' },
+    { ...settled, level: 40, msg: 'Telnyx call handled, and the store does not know it yet', err },
     { ...refused, level: 50, code: 'store_unavailable', deliveryId, err },
   ]
   t.equal(told.length, expected.length)
   t.match(told, expected)
   t.strictSame(
     told.filter((line) => 'err' in line).map(({ msg }) => msg),
-    ['Telnyx call handled, but it may come again', 'Telnyx webhook refused'],
+    ['Telnyx call handled, and the store does not know it yet', 'Telnyx webhook refused'],
     'an error only where there was one',
   )
   showsNoSecret(t, text)

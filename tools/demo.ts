@@ -17,7 +17,9 @@ try {
   printRecord(examples[0]?.handled[0])
   process.exitCode = isAsExpected ? 0 : 1
 } finally {
-  await Promise.all(examples.map((example) => example.stop()))
+  const exitCodes = await Promise.all(examples.map((example) => example.stop()))
+  if (exitCodes.some((code) => code !== 0)) process.exitCode = 1
+  console.log(`\nStopped by SIGTERM, exit codes: ${exitCodes.join(', ')}`)
 }
 
 /** Posts every request to one example, and tells each outcome as its table cell. */

@@ -6,7 +6,7 @@ import type { HandleCall } from '../sides.ts'
 export async function withAdapter(publicKey: string, engine: EngineChoice) {
   const app = fastify()
   await app.register(telnyxCall, { publicKey, engine })
-  app.post('/', { config: { telnyxCall: true } }, (request, reply) => {
+  app.telnyxCall('/', (request, reply) => {
     reply.send(`${requireTelnyxCall(request).CallSid} handled`)
   })
   await app.ready()

@@ -33,11 +33,14 @@ export function traceTelnyxCalls(tracer: Tracer): () => void {
       const facts = { 'telnyx.delivery_id': deliveryId, 'telnyx.deduplicated': deduplicated }
       spans.get(exchange)?.setAttributes(facts).addEvent('handler called')
     },
-    settled({ exchange, succeeded, isOverBudget }) {
-      const facts = { 'telnyx.over_budget': isOverBudget }
-      if (succeeded) {
-        endSpan(exchange, { 'telnyx.outcome': 'handled', 'http.response.status_code': 200, ...facts })
-      } else endSpan(exchange, { 'telnyx.outcome': 'failed', ...facts }, 'The call was not handled.')
+    settled({ exchange, outcome, isSenderGone, isOverBudget }) {
+      const facts = {
+        'telnyx.outcome': outcome,
+        'telnyx.sender_gone': isSenderGone,
+        'telnyx.over_budget': isOverBudget,
+      }
+      if (outcome === 'handled') endSpan(exchange, { 'http.response.status_code': 200, ...facts })
+      else endSpan(exchange, facts, 'The call was not handled.')
     },
   })
 }

@@ -16,11 +16,12 @@ export function logTelnyxCalls(logger: Pick<FastifyBaseLogger, 'info' | 'warn' |
     acknowledged({ exchange, ...facts }) {
       logger.info(facts, 'Telnyx webhook acknowledged')
     },
-    settled({ exchange, storeError, ...facts }) {
-      const line = { ...facts, err: storeError }
-      if (!facts.succeeded) logger.error(line, 'Telnyx call not handled, it will come again')
-      else if (storeError !== undefined) logger.warn(line, 'Telnyx call handled, but it may come again')
-      else if (facts.isOverBudget) logger.warn(line, 'Telnyx call handled too late, it may come again')
+    settled({ exchange, storeError, onFailedError, ...facts }) {
+      const line = { ...facts, err: storeError ?? onFailedError }
+      if (facts.outcome !== 'handled') logger.error(line, 'Telnyx call not handled')
+      else if (storeError !== undefined)
+        logger.warn(line, 'Telnyx call handled, and the store does not know it yet')
+      else if (facts.isOverBudget) logger.warn(line, 'Telnyx call handled, but the answer came too late')
       else logger.info(line, 'Telnyx call handled')
     },
   })

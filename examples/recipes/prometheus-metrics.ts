@@ -17,7 +17,7 @@ export function countTelnyxCalls(registry: Registry): () => void {
   })
   const handlingSeconds = new Histogram({
     name: 'telnyx_call_handling_seconds',
-    help: "From the handler's start to the end of its answer.",
+    help: "From the handler's start to its outcome.",
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     ...perHost,
   })
@@ -39,8 +39,8 @@ export function countTelnyxCalls(registry: Registry): () => void {
     acknowledged({ host = '', reason }) {
       webhooks.inc({ host, outcome: 'acknowledged', code: reason })
     },
-    settled({ host = '', succeeded, handlingMs, isOverBudget, storeError }) {
-      webhooks.inc({ host, outcome: succeeded ? 'handled' : 'failed', code: '' })
+    settled({ host = '', outcome, handlingMs, isOverBudget, storeError }) {
+      webhooks.inc({ host, outcome, code: '' })
       handlingSeconds.observe({ host }, handlingMs / 1000)
       if (isOverBudget) overBudget.inc({ host })
       if (storeError !== undefined) storeErrors.inc({ host })

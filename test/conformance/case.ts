@@ -1,4 +1,11 @@
-import type { Delivery, ReceiverOptions, Refusal, RefusalCode, RefusalContext } from '@telnyx-call/core'
+import type {
+  Delivery,
+  DeliveryFailure,
+  ReceiverOptions,
+  Refusal,
+  RefusalCode,
+  RefusalContext,
+} from '@telnyx-call/core'
 import type { TestKeys } from '@telnyx-call/testing'
 import type { Front } from './fronts.ts'
 import type { HandlerBehaviour, HostName, RunningHost } from './host.ts'
@@ -21,6 +28,10 @@ interface CaseBase {
   readonly handler?: HandlerBehaviour | readonly HandlerBehaviour[]
   readonly front?: Front
   readonly parser?: string
+  /** The name of one of the host's own parsers, behind the guard. */
+  readonly parserBehind?: string
+  /** Whether the guard is mounted on the whole application as well as on its route. */
+  readonly isGuardedTwice?: boolean
   /** The hosts that have what the case speaks of. Default: all. */
   readonly hosts?: readonly HostName[]
 }
@@ -37,6 +48,8 @@ export interface ExchangeCase extends CaseBase {
 export interface ScenarioCase extends CaseBase {
   /** Whether what must come of it depends on the store: then it runs with every kind of store. */
   readonly usesStore?: boolean
+  /** Whether it needs a store that several applications share, or that can fail. */
+  readonly needsSharedStore?: boolean
   /** Rejects where a promise is broken. */
   play(stage: Stage): Promise<void>
 }
@@ -56,6 +69,8 @@ export interface Expectation {
   readonly code?: RefusalCode
   /** What `onRefused` is told, where that is not `code`: it may fail, and then no refusal is answered. */
   readonly isTold?: readonly RefusalCode[]
+  /** Whether nobody vouches for the body of what is refused for another reason. */
+  readonly isUnvouched?: boolean
   /** Words that the refusal's detail must hold, such as the fields that failed. */
   readonly names?: readonly string[]
   /** How often the handler runs. */
@@ -79,6 +94,12 @@ export interface Refused {
   readonly context: RefusalContext
 }
 
+/** What `onFailed` was told. */
+export interface Failed {
+  readonly delivery: Delivery
+  readonly failure: DeliveryFailure
+}
+
 /** A started host, and what was seen of it so far. */
 export interface Stage {
   readonly keys: CaseKeys
@@ -86,6 +107,8 @@ export interface Stage {
   readonly running: RunningHost
   /** What `onRefused` was told, in order. */
   readonly refused: readonly Refused[]
+  /** What `onFailed` was told, in order. */
+  readonly failed: readonly Failed[]
   readonly store: StageStore
   /** Lets the handlers that wait go on. */
   openGate(): void

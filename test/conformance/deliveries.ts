@@ -15,8 +15,10 @@ import {
 
 const PATIENCE_MILLISECONDS = 5000
 /** Less than a lease: a claim that was not given back is not waited out. */
-const REDELIVERY_MILLISECONDS = 1500
+const REDELIVERY_MILLISECONDS = 3000
 export const HANDLED: HandlerBehaviour = { status: 200, json: { handled: true } }
+/** For cases that want a copy to be sent away. */
+export const IMPATIENT = { deduplication: { waitForCopyMs: 60 } } as const
 
 /** The same event as it comes again: signed later, and encoded another way. */
 export function signedAnew(keys: CaseKeys): WireRequest {
@@ -50,6 +52,15 @@ export async function beginHandling({ port, keys, running }: Stage): Promise<Con
   connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
   await waitForRuns(running, runs + 1)
   return connection
+}
+
+/** The answer does not wait for the store and for onFailed: this does. */
+export async function waitForOutcomes({ guard }: RunningHost): Promise<void> {
+  assert.equal(
+    await guard.drain({ timeoutMs: PATIENCE_MILLISECONDS }),
+    0,
+    'a delivery is left without an outcome',
+  )
 }
 
 export function assertInProgress(answer: WireAnswer): void {

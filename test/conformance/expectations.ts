@@ -26,6 +26,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
 /** Headers that a refusal must carry, beside its content type. */
 export const REFUSAL_HEADERS: Readonly<Partial<Record<RefusalCode, Readonly<Record<string, string>>>>> = {
   method_not_allowed: { allow: 'POST' },
+  body_too_large: { connection: 'close' },
   unsupported_media_type: { accept: 'application/x-www-form-urlencoded' },
   bearer_mismatch: { 'www-authenticate': 'Bearer' },
   delivery_in_progress: { 'retry-after': '1' },

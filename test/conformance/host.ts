@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import type { Delivery, ReceiverOptions, TelnyxCall } from '@telnyx-call/core'
+import type { Delivery, Receiver, ReceiverOptions, TelnyxCall } from '@telnyx-call/core'
 import type { Front } from './fronts.ts'
 import { pause } from './wire.ts'
 
@@ -27,6 +27,10 @@ export interface Setup {
   readonly front?: Front | undefined
   /** The name of one of the host's own arrangements of body parsers in front of the guard. */
   readonly parser?: string | undefined
+  /** The name of one of the host's own parsers, between the guard and the handler. */
+  readonly parserBehind?: string | undefined
+  /** Whether the guard is mounted on the whole application as well. */
+  readonly isGuardedTwice?: boolean | undefined
 }
 
 /** An application listening on 127.0.0.1. */
@@ -37,12 +41,16 @@ export interface RunningHost {
   readonly handled: readonly Handled[]
   /** What reached the host's own error handling. */
   readonly errors: readonly unknown[]
+  /** What the adapter returned beside its guard. */
+  readonly guard: Pick<Receiver, 'pending' | 'drain' | 'redeliver'>
   stop(): Promise<void>
 }
 
 export interface Handled {
   readonly call: TelnyxCall | undefined
   readonly delivery: Delivery | undefined
+  /** What the framework, or a parser behind the guard, made of the body. */
+  readonly body: unknown
 }
 
 /** What the handler does, in terms that each host has its own words for. Without `status` it answers nothing. */

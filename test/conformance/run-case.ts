@@ -1,6 +1,6 @@
 import type { DeliveryStore, EngineChoice, ReceiverOptions } from '@telnyx-call/core'
 import { createTestKeys } from '@telnyx-call/testing'
-import type { CaseKeys, ConformanceCase, Expectation, Refused, Stage } from './case.ts'
+import type { CaseKeys, ConformanceCase, Expectation, Failed, Refused, Stage } from './case.ts'
 import type { Host, RunningHost } from './host.ts'
 import { judge } from './judge.ts'
 import { NOW_SECONDS } from './requests.ts'
@@ -14,13 +14,15 @@ const COMPARED_HEADERS = [
   'accept',
   'accept-encoding',
   'www-authenticate',
+  'connection',
 ]
 
 const keys: CaseKeys = { telnyx: createTestKeys(), next: createTestKeys(), stranger: createTestKeys() }
 
 /** What a case runs with, beside its host. */
 export interface Surroundings {
-  readonly store?: StageStore
+  /** `'own-memory'`: the guard gets no store and has only what it remembers itself. */
+  readonly store?: StageStore | 'own-memory'
   readonly engine?: EngineChoice
 }
 
@@ -33,25 +35,33 @@ export interface Surroundings {
 export async function runCase(
   conformanceCase: ConformanceCase,
   host: Host,
-  { store = createMemoryStageStore(), engine = 'nodeCrypto' }: Surroundings = {},
+  { store: given = createMemoryStageStore(), engine = 'nodeCrypto' }: Surroundings = {},
 ): Promise<object | undefined> {
   const refused: Refused[] = []
+  const failed: Failed[] = []
+  const isShared = given !== 'own-memory'
+  const store = isShared ? given : createMemoryStageStore()
   const started: RunningHost[] = []
   const { promise: gate, open: openGate } = createGate()
   const start = async () => {
     const running = await host.start({
-      options: { engine, ...completeOptions(conformanceCase, refused, await store.open()) },
+      options: {
+        engine,
+        ...completeOptions(conformanceCase, { refused, failed }, isShared ? await store.open() : undefined),
+      },
       handlers: [conformanceCase.handler ?? { status: 200, json: { handled: true } }].flat(),
       gate,
       front: conformanceCase.front,
       parser: conformanceCase.parser,
+      parserBehind: conformanceCase.parserBehind,
+      isGuardedTwice: conformanceCase.isGuardedTwice,
     })
     started.push(running)
     return running
   }
   try {
     const running = await start()
-    const stage = { keys, port: running.port, running, refused, store, openGate, startAnother: start }
+    const stage = { keys, port: running.port, running, refused, failed, store, openGate, startAnother: start }
     return await playCase(conformanceCase, stage)
   } finally {
     openGate()
@@ -78,20 +88,31 @@ function createGate(): { promise: Promise<void>; open: () => void } {
   return { promise, open }
 }
 
+/** Longer than any case takes, so that a claim which is not given back is noticed. */
+const LEASE_MILLISECONDS = 10_000
+
 function completeOptions(
   { options = {}, clock }: ConformanceCase,
-  refused: Refused[],
-  store: DeliveryStore,
+  { refused, failed }: { readonly refused: Refused[]; readonly failed: Failed[] },
+  store: DeliveryStore | undefined,
 ): ReceiverOptions {
   const given = typeof options === 'function' ? options(keys) : options
   return {
     publicKey: keys.telnyx.publicKey,
-    store,
     ...(clock !== 'real' && { now: () => NOW_SECONDS * 1000 }),
     ...given,
+    deduplication: given.deduplication !== false && {
+      leaseMs: LEASE_MILLISECONDS,
+      ...(store && { store }),
+      ...given.deduplication,
+    },
     onRefused: (refusal, context) => {
       refused.push({ refusal, context })
       return given.onRefused?.(refusal, context)
+    },
+    onFailed: (delivery, failure) => {
+      failed.push({ delivery, failure })
+      return given.onFailed?.(delivery, failure)
     },
   }
 }

@@ -33,6 +33,7 @@ export function createMemoryStageStore(): StageStore {
   }
   const faulty: DeliveryStore = {
     claim: (...parameters) => ask(() => memory.claim(...parameters)),
+    renew: (...parameters) => ask(() => memory.renew(...parameters)),
     commit: (...parameters) => ask(() => memory.commit(...parameters)),
     release: (...parameters) => ask(() => memory.release(...parameters)),
   }
@@ -110,7 +111,7 @@ async function waitForAnswer(store: DeliveryStore): Promise<void> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS
   for (;;) {
     const claim = await Promise.race([
-      (async () => store.claim(crypto.randomUUID(), 1000))().catch(() => undefined),
+      (async () => store.claim(crypto.randomUUID(), crypto.randomUUID(), 1000))().catch(() => undefined),
       pause(500).then(() => undefined),
     ])
     if (claim !== undefined) return

@@ -64,6 +64,11 @@ export class Connection {
     this.#socket.write(bytes)
   }
 
+  /** Closes the client's side. */
+  end(): void {
+    this.#socket.end()
+  }
+
   destroy(): void {
     this.#socket.destroy()
   }
@@ -98,6 +103,13 @@ export class Connection {
       if (Date.now() >= deadline) throw new Error(`no answer to ${method} within 5 seconds`)
       await this.#waitForMore(deadline - Date.now())
     }
+  }
+
+  /** Resolves to whether the server closes its side within 5 seconds. */
+  async waitForClose(): Promise<boolean> {
+    const deadline = Date.now() + ANSWER_TIMEOUT_MILLISECONDS
+    while (!this.#closed && Date.now() < deadline) await this.#waitForMore(deadline - Date.now())
+    return this.#closed
   }
 
   #waitForMore(milliseconds: number): Promise<void> {

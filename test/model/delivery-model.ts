@@ -1,46 +1,47 @@
-import type { Claim } from '@telnyx-call/core'
+import type { ClaimState } from '@telnyx-call/core'
 
 interface Entry {
-  /** The number of the claim that holds the id, or that it was handled. */
-  readonly holder: number | 'done'
+  /** Who holds the id; `undefined`: it was handled. */
+  readonly token: string | undefined
   readonly endsAt: number
 }
 
-/** What a delivery store should say, as plainly as it can be put. Claims have numbers, as only stores know their tokens. */
+/** What a delivery store should say, as plainly as it can be put. */
 export class DeliveryModel {
   readonly #maxIds: number
   /** What was handled last comes last. */
   readonly #entries = new Map<string, Entry>()
   #now = 0
-  #claims = 0
 
   constructor(maxIds = Number.POSITIVE_INFINITY) {
     this.#maxIds = maxIds
   }
 
-  numberClaim(): number {
-    return ++this.#claims
-  }
-
-  /** The same claim may come twice, where its answer was lost. */
-  claim(id: string, claim: number, leaseMs: number): Claim['state'] {
-    const holder = this.#entries.get(id)?.holder ?? claim
-    if (holder === 'done') return 'done'
-    if (holder !== claim) return 'in-progress'
-    if (!this.#entries.has(id)) this.#entries.set(id, { holder: claim, endsAt: this.#now + leaseMs })
+  claim(id: string, token: string, leaseMs: number): ClaimState {
+    const entry = this.#entries.get(id)
+    if (entry && entry.token !== token) return entry.token === undefined ? 'done' : 'in-progress'
+    this.#entries.set(id, { token, endsAt: this.#now + leaseMs })
     return 'claimed'
   }
 
-  commit(id: string, claim: number, ttlMs: number): void {
-    const holder = this.#entries.get(id)?.holder ?? claim
-    if (holder !== claim) return
-    this.#entries.delete(id)
-    while (this.#entries.size >= this.#maxIds && this.#forgetFirstHandled());
-    this.#entries.set(id, { holder: 'done', endsAt: this.#now + ttlMs })
+  isHeldBy(id: string, token: string): boolean {
+    return this.#entries.get(id)?.token === token
   }
 
-  release(id: string, claim: number): void {
-    if (this.#entries.get(id)?.holder === claim) this.#entries.delete(id)
+  renew(id: string, token: string, leaseMs: number): boolean {
+    if (!this.isHeldBy(id, token)) return false
+    this.#entries.set(id, { token, endsAt: this.#now + leaseMs })
+    return true
+  }
+
+  commit(id: string, rememberMs: number): void {
+    this.#entries.delete(id)
+    while (this.#entries.size >= this.#maxIds && this.#forgetFirstHandled());
+    this.#entries.set(id, { token: undefined, endsAt: this.#now + rememberMs })
+  }
+
+  release(id: string, token: string): void {
+    if (this.isHeldBy(id, token)) this.#entries.delete(id)
   }
 
   advance(durationMs: number): void {
@@ -49,7 +50,7 @@ export class DeliveryModel {
   }
 
   #forgetFirstHandled(): boolean {
-    for (const [id, { holder }] of this.#entries) if (holder === 'done') return this.#entries.delete(id)
+    for (const [id, { token }] of this.#entries) if (token === undefined) return this.#entries.delete(id)
     return false
   }
 }

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
+import { migrate } from '@telnyx-call/postgres'
 import fc from 'fast-check'
+import pg from 'pg'
 import { createClient } from 'redis'
 import t from 'tap'
+import { skipWithoutPostgres, startPostgresServer } from '../servers/postgres.ts'
 import { skipWithoutRedis, startRedisServer } from '../servers/redis.ts'
 import { DeliveryModel } from './delivery-model.ts'
-import { createMemoryStage, createRedisStage, SlowLineStage } from './stages.ts'
+import { createMemoryStage, createPostgresStage, createRedisStage, SlowLineStage } from './stages.ts'
 import { storeCommands } from './store-commands.ts'
 
 t.setTimeout(120_000)
 
-const fewIds = { ids: ['a', 'b', 'c'], leases: [1, 2, 5], ttls: [1, 3, 8] }
-// One lease and one time to live, as a receiver has them.
-const manyIds = { ids: ['a', 'b', 'c', 'd', 'e', 'f'], leases: [3], ttls: [6] }
+const tokens = ['x', 'y', 'z']
+const fewIds = { ids: ['a', 'b', 'c'], tokens, leases: [1, 2, 5], memories: [1, 3, 8] }
+// One lease and one time to be remembered, as a guard has them.
+const manyIds = { ids: ['a', 'b', 'c', 'd', 'e', 'f'], tokens, leases: [3], memories: [6] }
 
 t.test('the memory store does what the model does', async () => {
   const property = fc.asyncProperty(storeCommands(fewIds), async (commands) => {
@@ -65,4 +69,22 @@ t.test('the Redis store does what the model does', { skip: skipWithoutRedis }, a
     await run()
     assert.ok(performance.now() - startedAt < 30_000, 'real time has to be nothing beside minutes')
   }
+})
+
+t.test('the PostgreSQL store does what the model does', { skip: skipWithoutPostgres }, async (t) => {
+  const server = await startPostgresServer()
+  const pool = new pg.Pool({ connectionString: server.url, max: 1 })
+  t.teardown(async () => {
+    await pool.end()
+    await server.close()
+  })
+  await migrate(pool)
+  const property = fc.asyncProperty(storeCommands(fewIds), async (commands) => {
+    await pool.query('TRUNCATE telnyx_call_deliveries')
+    const startedAt = performance.now()
+    const real = createPostgresStage(pool)
+    await fc.asyncModelRun(() => ({ model: new DeliveryModel(), real }), commands)
+    assert.ok(performance.now() - startedAt < 30_000, 'real time has to be nothing beside minutes')
+  })
+  await fc.assert(property, { numRuns: 150 })
 })

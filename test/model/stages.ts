@@ -1,7 +1,9 @@
 import { createMemoryStore, type DeliveryStore } from '@telnyx-call/core'
+import { createPostgresStore } from '@telnyx-call/postgres'
 import { createRedisStore, type NodeRedisClient } from '@telnyx-call/redis'
 import type fc from 'fast-check'
-import type { GivenClaim, Stage, Verb } from './store-commands.ts'
+import type pg from 'pg'
+import type { Stage, Verb } from './store-commands.ts'
 
 // Redis has no clock of its own to set, but all it knows of time is how long each key has left.
 const ADVANCE = `
@@ -26,10 +28,17 @@ export function createRedisStage(client: NodeRedisClient): Stage {
   return createOrderlyStage(createRedisStore({ client }), (durationMs) => advanceRedis(client, durationMs))
 }
 
+/** The PostgreSQL store in a table of its own, where time passes by taking it from every row. */
+export function createPostgresStage(pool: pg.Pool): Stage {
+  return createOrderlyStage(createPostgresStore({ pool }), async (durationMs) => {
+    const earlier = `expires_at - ${durationMs} * interval '1 millisecond'`
+    await pool.query(`UPDATE telnyx_call_deliveries SET expires_at = ${earlier}`)
+  })
+}
+
 /** One verb after the other. */
 function createOrderlyStage(store: DeliveryStore, advance: Stage['advance']): Stage {
   return {
-    given: [],
     advance,
     async perform(verb) {
       verb.takeEffect()
@@ -43,7 +52,6 @@ function createOrderlyStage(store: DeliveryStore, advance: Stage['advance']): St
  * of it twice, and so do the answers.
  */
 export class SlowLineStage implements Stage {
-  readonly given: GivenClaim[] = []
   readonly #client: NodeRedisClient
   readonly #scheduler: fc.Scheduler
   readonly #started: Promise<void>[] = []
@@ -57,7 +65,7 @@ export class SlowLineStage implements Stage {
     return advanceRedis(this.#client, durationMs)
   }
 
-  async perform<Answer>(verb: Verb<Answer>): Promise<void> {
+  async perform(verb: Verb): Promise<void> {
     const sendings = this.#started.length % 3 === 0 ? 2 : 1
     const store = createRedisStore({ client: this.#createLine(verb, sendings) })
     const answered = (async () => verb.receive(await verb.ask(store)))()
@@ -71,19 +79,22 @@ export class SlowLineStage implements Stage {
     await this.#scheduler.waitFor(Promise.all(this.#started))
   }
 
-  #createLine(verb: Verb<unknown>, sendings: number) {
+  #createLine(verb: Verb, sendings: number): NodeRedisClient {
+    const send = async (command: () => Promise<unknown>, leavesOwn: boolean) => {
+      let answer: unknown
+      for (let sending = 0; sending < sendings; sending++) {
+        answer = await this.#arrive(verb.name, () => {
+          verb.takeEffect(leavesOwn)
+          return command()
+        })
+      }
+      await this.#scheduler.schedule(Promise.resolve(), `answer to ${verb.name}`)
+      return answer
+    }
     return {
-      eval: async (script: string, options: { keys: string[]; arguments: string[] }) => {
-        let answer: unknown
-        for (let sending = 0; sending < sendings; sending++) {
-          answer = await this.#arrive(verb.name, () => {
-            verb.takeEffect()
-            return this.#client.eval(script, options)
-          })
-        }
-        await this.#scheduler.schedule(Promise.resolve(), `answer to ${verb.name}`)
-        return answer
-      },
+      // A claim by SET does not start the lease over, and the store sends a script then.
+      set: (...values) => send(() => this.#client.set(...values), true),
+      eval: (...values) => send(() => this.#client.eval(...values), false),
     }
   }
 

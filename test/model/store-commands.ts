@@ -1,109 +1,92 @@
 import assert from 'node:assert/strict'
-import type { Claim, DeliveryStore } from '@telnyx-call/core'
+import type { DeliveryStore } from '@telnyx-call/core'
 import fc from 'fast-check'
 import type { DeliveryModel } from './delivery-model.ts'
 
 const MINUTE_MS = 60_000
 
 /** A verb on its way through a store. */
-export interface Verb<Answer> {
+export interface Verb {
   readonly name: string
-  ask(store: DeliveryStore): Answer | Promise<Answer>
-  /** Called where the store's state is read and changed: there the model takes the same step. */
-  takeEffect(): void
-  receive(answer: Answer): void
-}
-
-/** A claim that was given. */
-export interface GivenClaim {
-  readonly id: string
-  readonly token: string
-  readonly number: number
+  ask(store: DeliveryStore): unknown
+  /**
+   * Called where the store's state is read and changed: there the model takes the same step, and its answer is the one that counts.
+   *
+   * @param leavesOwn - the step changes nothing where the token holds the delivery already.
+   */
+  takeEffect(leavesOwn?: boolean): void
+  receive(answer: unknown): void
 }
 
 /** A store under test, and its time. */
 export interface Stage {
-  readonly given: GivenClaim[]
-  perform<Answer>(verb: Verb<Answer>): Promise<void>
+  perform(verb: Verb): Promise<void>
   advance(durationMs: number): Promise<void>
 }
 
 type StoreCommand = fc.AsyncCommand<DeliveryModel, Stage>
 
-/** Whose token is used: also one that held the id before, one that holds another id, and one that never was given. */
-type TokenChoice = 'last' | 'first' | 'of another id' | 'invented'
-
-/** What commands are made of. */
+/** What commands are made of. Tokens are few, so that they meet again, also at other ids than before. */
 export interface CommandChoices {
   readonly ids: readonly string[]
-  /** Leases and times to live, in minutes. */
+  readonly tokens: readonly string[]
+  /** Leases and times to be remembered, in minutes. */
   readonly leases: readonly number[]
-  readonly ttls: readonly number[]
+  readonly memories: readonly number[]
 }
 
-export function storeCommands({ ids, leases, ttls }: CommandChoices): fc.Arbitrary<Iterable<StoreCommand>> {
-  const id = fc.constantFrom(...ids)
-  const choice = fc.oneof(
-    { weight: 4, arbitrary: fc.constant<TokenChoice>('last') },
-    { weight: 2, arbitrary: fc.constant<TokenChoice>('first') },
-    { weight: 1, arbitrary: fc.constantFrom<TokenChoice>('of another id', 'invented') },
-  )
+export function storeCommands({
+  ids,
+  tokens,
+  leases,
+  memories,
+}: CommandChoices): fc.Arbitrary<Iterable<StoreCommand>> {
+  const [id, token] = [fc.constantFrom(...ids), fc.constantFrom(...tokens)]
+  const [lease, memory] = [fc.constantFrom(...leases), fc.constantFrom(...memories)]
   const kinds: fc.Arbitrary<StoreCommand>[] = [
-    fc.tuple(id, fc.constantFrom(...leases)).map((values) => createClaim(...values)),
-    fc.tuple(id, choice, fc.constantFrom(...ttls)).map((values) => createCommit(...values)),
-    fc.tuple(id, choice).map((values) => createRelease(...values)),
+    fc.tuple(id, token, lease).map((values) => createClaim(...values)),
+    fc.tuple(id, token, lease).map((values) => createRenewal(...values)),
+    fc.tuple(id, token, memory).map((values) => createCommit(...values)),
+    fc.tuple(id, token).map((values) => createRelease(...values)),
     fc.constantFrom(1, 2, 3).map(createAdvance),
   ]
   return fc.commands(kinds, { maxCommands: 60, size: 'max' })
 }
 
-function createClaim(id: string, leaseMinutes: number): StoreCommand {
-  const leaseMs = leaseMinutes * MINUTE_MS
-  const name = `claim ${id} for ${leaseMinutes} min`
-  return createCommand(name, (model, stage) => {
-    const number = model.numberClaim()
-    let expected: Claim['state'] | undefined
-    return stage.perform<Claim>({
-      name,
-      ask: (store) => store.claim(id, leaseMs),
-      takeEffect: () => {
-        expected = model.claim(id, number, leaseMs)
-      },
-      receive: (claim) => {
-        assert.equal(claim.state, expected, name)
-        if (claim.state !== 'claimed') return
-        assert.ok(!stage.given.some(({ token }) => token === claim.token), 'a token is given once')
-        stage.given.push({ id, number, token: claim.token })
-      },
-    })
-  })
+function createClaim(id: string, token: string, minutes: number): StoreCommand {
+  const leaseMs = minutes * MINUTE_MS
+  return createVerbCommand(
+    `claim ${id} by ${token} for ${minutes} min`,
+    (store) => store.claim(id, token, leaseMs),
+    (model, leavesOwn) =>
+      leavesOwn && model.isHeldBy(id, token) ? 'claimed' : model.claim(id, token, leaseMs),
+  )
 }
 
-function createCommit(id: string, choice: TokenChoice, ttlMinutes: number): StoreCommand {
-  const ttlMs = ttlMinutes * MINUTE_MS
-  const name = `commit ${id} for ${ttlMinutes} min, token ${choice}`
-  return createCommand(name, (model, stage) => {
-    const { token, number } = chooseToken(stage, id, choice)
-    return stage.perform<void>({
-      name,
-      ask: (store) => store.commit(id, token, ttlMs),
-      takeEffect: () => model.commit(id, number, ttlMs),
-      receive: () => {},
-    })
-  })
+function createRenewal(id: string, token: string, minutes: number): StoreCommand {
+  const leaseMs = minutes * MINUTE_MS
+  return createVerbCommand(
+    `renew ${id} by ${token} for ${minutes} min`,
+    (store) => store.renew(id, token, leaseMs),
+    (model) => model.renew(id, token, leaseMs),
+  )
 }
 
-function createRelease(id: string, choice: TokenChoice): StoreCommand {
-  const name = `release ${id}, token ${choice}`
-  return createCommand(name, (model, stage) => {
-    const { token, number } = chooseToken(stage, id, choice)
-    return stage.perform<void>({
-      name,
-      ask: (store) => store.release(id, token),
-      takeEffect: () => model.release(id, number),
-      receive: () => {},
-    })
-  })
+function createCommit(id: string, token: string, minutes: number): StoreCommand {
+  const rememberMs = minutes * MINUTE_MS
+  return createVerbCommand(
+    `commit ${id} by ${token} for ${minutes} min`,
+    (store) => store.commit(id, token, rememberMs),
+    (model) => model.commit(id, rememberMs),
+  )
+}
+
+function createRelease(id: string, token: string): StoreCommand {
+  return createVerbCommand(
+    `release ${id} by ${token}`,
+    (store) => store.release(id, token),
+    (model) => model.release(id, token),
+  )
 }
 
 function createAdvance(minutes: number): StoreCommand {
@@ -113,17 +96,24 @@ function createAdvance(minutes: number): StoreCommand {
   })
 }
 
-function createCommand(name: string, run: StoreCommand['run']): StoreCommand {
-  return { check: () => true, run, toString: () => name }
+function createVerbCommand(
+  name: string,
+  ask: Verb['ask'],
+  takeStep: (model: DeliveryModel, leavesOwn: boolean) => unknown,
+): StoreCommand {
+  return createCommand(name, (model, stage) => {
+    let expected: unknown
+    return stage.perform({
+      name,
+      ask,
+      takeEffect: (leavesOwn = false) => {
+        expected = takeStep(model, leavesOwn)
+      },
+      receive: (answer) => assert.equal(answer, expected, name),
+    })
+  })
 }
 
-function chooseToken({ given }: Stage, id: string, choice: TokenChoice): Omit<GivenClaim, 'id'> {
-  const own = given.filter((claim) => claim.id === id)
-  const chosen: Record<TokenChoice, GivenClaim | undefined> = {
-    last: own.at(-1),
-    first: own[0],
-    'of another id': given.findLast((claim) => claim.id !== id),
-    invented: undefined,
-  }
-  return chosen[choice] ?? { token: 'invented', number: 0 }
+function createCommand(name: string, run: StoreCommand['run']): StoreCommand {
+  return { check: () => true, run, toString: () => name }
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { createMemoryStore, telnyxCall } from '@telnyx-call/fastify'
+import { createMemoryStore, type DeliveryStore, telnyxCall } from '@telnyx-call/fastify'
 import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
@@ -27,8 +27,9 @@ export async function createRecipeApp(t: Test, logStream: Writable): Promise<Rec
   const store = createBrittleStore()
   const app = Fastify({ forceCloseConnections: true, logger: { stream: logStream } })
   t.teardown(() => app.close())
-  await app.register(telnyxCall, { publicKey: keys.publicKey, store, onStoreError: 'refuse' })
-  app.post('/calls', { config: { telnyxCall: true } }, async (request) => {
+  const deduplication = { store, onStoreError: 'refuse' } as const
+  await app.register(telnyxCall, { publicKey: keys.publicKey, deduplication })
+  app.telnyxCall('/calls', async (request) => {
     const kind = request.telnyxCall?.CallSid
     nowMs += kind === 'slow' ? SLOW_MS : FAST_MS
     store.failing = kind === 'unnoted' ? 'commit' : undefined
@@ -68,13 +69,13 @@ function createBrittleStore() {
   const store = {
     ...memory,
     failing: undefined as 'claim' | 'commit' | undefined,
-    claim(id: string, leaseMs: number) {
+    claim(...parameters: Parameters<DeliveryStore['claim']>) {
       failIf(store.failing === 'claim')
-      return memory.claim(id, leaseMs)
+      return memory.claim(...parameters)
     },
-    commit(id: string, token: string, ttlMs: number) {
+    commit(...parameters: Parameters<DeliveryStore['commit']>) {
       failIf(store.failing === 'commit')
-      return memory.commit(id, token, ttlMs)
+      return memory.commit(...parameters)
     },
   }
   return store

@@ -15,8 +15,12 @@ export interface RedisServer {
   readonly url: string
   /** Ends the process; every connection breaks. What it held is gone, unless it was started to keep it. */
   stop(): Promise<void>
+  /** As a crash: what its settings have not written to a file is gone. */
+  kill(): Promise<void>
   /** Starts it again on the same port. */
   start(): Promise<void>
+  /** Whether it answers on a new connection. While it is held still, that is not known. */
+  isAnswering(): Promise<boolean>
   /** Holds the process still: connections stay, and nothing is answered. */
   freeze(): void
   thaw(): void
@@ -53,19 +57,22 @@ export async function startRedisServer(
     ended.catch(() => {})
     await Promise.race([waitForPong(port), ended])
   }
-  const stop = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const exit = once(child, 'exit')
     child.kill('SIGCONT')
-    child.kill('SIGTERM')
+    child.kill(signal)
     await exit
   }
+  const stop = () => end('SIGTERM')
   await start()
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
     start,
     stop,
+    kill: () => end('SIGKILL'),
+    isAnswering: () => isAnsweringPing(port),
     freeze: () => child?.kill('SIGSTOP'),
     thaw: () => child?.kill('SIGCONT'),
     close: async () => {
@@ -103,6 +110,7 @@ function isAnsweringPing(port: number): Promise<boolean> {
       resolve(answer.toString().startsWith('+PONG'))
     })
     socket.once('error', () => resolve(false))
+    socket.once('close', () => resolve(false))
   })
 }
 

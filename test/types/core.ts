@@ -5,7 +5,11 @@ import {
   createMemoryStore,
   createReceiver,
   type Delivery,
+  type DeliveryStore,
   type FinalCallStatus,
+  type KeptDelivery,
+  keepDelivery,
+  type Receiver,
   type Reception,
   type SettledEvent,
   subscribeToTelnyxCalls,
@@ -53,15 +57,57 @@ export function record(call: TelnyxCall) {
 createReceiver({ publicKey: 'a key' })
 createReceiver({ publicKey: process.env.TELNYX_PUBLIC_KEY })
 createReceiver({ publicKey: ['a key', new Uint8Array(32)], otherEvents: 'pass', schema: 'report' })
-createReceiver({ publicKey: 'a key', store: createMemoryStore({ maxIds: 10 }), onDuplicate: 'pass' })
+createReceiver({ publicKey: 'a key', deduplication: false })
 createReceiver({
   publicKey: 'a key',
-  deliveryId: ({ CallSid, SequenceNumber }) => `${CallSid}.${SequenceNumber}`,
+  deduplication: { store: createMemoryStore({ maxIds: 10 }), onDuplicate: 'pass', leaseMs: 2000 },
 })
-// @ts-expect-error -- an id is text
-createReceiver({ publicKey: 'a key', deliveryId: ({ SequenceNumber }) => SequenceNumber })
-// @ts-expect-error -- a store has three verbs
-createReceiver({ publicKey: 'a key', store: { claim: () => ({ state: 'done' }), commit: () => {} } })
+createReceiver({
+  publicKey: 'a key',
+  deduplication: {
+    eventKey: ({ CallSid, SequenceNumber }) =>
+      SequenceNumber > 0 ? `${CallSid}.${SequenceNumber}` : undefined,
+  },
+})
+// @ts-expect-error -- a key is text
+createReceiver({ publicKey: 'a key', deduplication: { eventKey: ({ SequenceNumber }) => SequenceNumber } })
+// @ts-expect-error -- it is on unless it is false
+createReceiver({ publicKey: 'a key', deduplication: true })
+// @ts-expect-error -- options of deduplication are one group
+createReceiver({ publicKey: 'a key', store: createMemoryStore() })
+// @ts-expect-error -- a store has four verbs
+const threeVerbs: DeliveryStore = { claim: () => 'done', commit: () => {}, release: () => {} }
+const fourVerbs: DeliveryStore = {
+  ...threeVerbs,
+  renew: async () => true,
+  claim: async () => 'claimed' as const,
+}
+createReceiver({ publicKey: 'a key', deduplication: { store: fourVerbs } })
+
+createReceiver({
+  publicKey: 'a key',
+  onRefused: (refusal, context) => {
+    assertType<Equal<ReturnType<typeof keepRefused>, KeptDelivery | undefined>>()
+    const keepRefused = () => keepDelivery(context, refusal)
+    assertType<Equal<typeof context.rawBody, Uint8Array | undefined>>()
+  },
+  onFailed: async (delivery, failure) => {
+    assertType<Equal<typeof failure.outcome, 'failed' | 'abandoned'>>()
+    assertType<Equal<ReturnType<typeof keepFailed>, KeptDelivery>>()
+    const keepFailed = () => keepDelivery(delivery, failure)
+    assertType<Equal<typeof delivery.signal, AbortSignal>>()
+    // @ts-expect-error -- headers are what came
+    delivery.headers['x-request-id'] = ''
+  },
+})
+
+export async function redeliver(receiver: Receiver, kept: KeptDelivery) {
+  const result = await receiver.redeliver(kept, async ({ call }) => call?.CallSid)
+  assertType<Equal<typeof result, 'handled' | 'duplicate' | 'other-event'>>()
+  assertType<Equal<Awaited<ReturnType<typeof receiver.drain>>, number>>()
+  // @ts-expect-error -- it is counted by the receiver
+  receiver.pending = 0
+}
 // @ts-expect-error -- the key is not optional
 createReceiver({})
 // @ts-expect-error -- unknown option
@@ -72,6 +118,7 @@ createReceiver({ publicKey: 'a key', otherEvents: 'ignore' })
 createReceiver({ publicKey: 'a key', toleranceSeconds: undefined })
 
 subscribeToTelnyxCalls({ settled: (event) => assertType<Equal<typeof event, SettledEvent>>() })
+assertType<Equal<SettledEvent['outcome'], 'handled' | 'failed' | 'abandoned'>>()
 // @ts-expect-error -- there is no such event
 subscribeToTelnyxCalls({ setled: () => {} })
 subscribeToTelnyxCalls({

@@ -1,10 +1,23 @@
 /** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
-import type { Delivery, TelnyxCall } from '@telnyx-call/core'
+import type { Delivery, KeptDelivery, TelnyxCall } from '@telnyx-call/core'
 import { requireTelnyxCall, telnyxCall } from '@telnyx-call/express'
 import express from 'express'
 import { assertType, type Equal } from './equal.ts'
 
 const guard = telnyxCall({ publicKey: 'a key' })
+
+assertType<Equal<typeof guard.pending, number>>()
+assertType<Equal<Awaited<ReturnType<typeof guard.drain>>, number>>()
+const kept: KeptDelivery = {
+  version: 1,
+  keptAt: '',
+  reason: { outcome: 'failed' },
+  headers: {},
+  bodyBase64: '',
+}
+guard.redeliver(kept, () => {})
+// @ts-expect-error -- there is no such version
+guard.redeliver({ ...kept, version: 2 }, () => {})
 
 express().use(guard)
 express().use('/calls', guard)

@@ -7,15 +7,24 @@ import { assertType, type Equal } from './equal.ts'
 const app = Fastify()
 
 app.register(telnyxCall, { publicKey: 'a key' })
-app.post('/calls', { config: { telnyxCall: true } }, async (request) => {
+app.telnyxCall('/calls', async (request, reply) => {
   assertType<Equal<typeof request.telnyxCall, TelnyxCall | undefined>>()
-  assertType<Equal<typeof request.telnyxDelivery, Delivery | undefined>>()
-  // @ts-expect-error -- it may be undefined
+  assertType<Equal<typeof request.telnyxDelivery, Delivery>>()
+  // @ts-expect-error -- it may be undefined: other events may be passed on
   request.telnyxCall.CallSid
+  reply.header('x-id', request.telnyxDelivery.id)
   return requireTelnyxCall(request).CallSid
 })
-// @ts-expect-error -- the options go to register, the route only opts in
-app.post('/calls', { config: { telnyxCall: { publicKey: 'a key' } } }, async () => {})
+app.telnyxCall('/calls', { preHandler: async () => {}, logLevel: 'warn' }, (_request, reply) => reply.send())
+app.post('/plain', async (request) => {
+  assertType<Equal<typeof request.telnyxDelivery, Delivery | undefined>>()
+})
+assertType<Equal<typeof app.telnyxCall.pending, number>>()
+assertType<Equal<Awaited<ReturnType<typeof app.telnyxCall.drain>>, number>>()
+// @ts-expect-error -- a route has a handler
+app.telnyxCall('/calls')
+// @ts-expect-error -- the method is not for the route to choose
+app.telnyxCall('/calls', { method: 'POST' }, async () => {})
 // @ts-expect-error -- the key is not optional
 app.register(telnyxCall, {})
 // @ts-expect-error -- unknown option

@@ -1,11 +1,24 @@
 /** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
 import Router from '@koa/router'
-import type { Delivery, TelnyxCall } from '@telnyx-call/core'
+import type { Delivery, KeptDelivery, TelnyxCall } from '@telnyx-call/core'
 import { requireTelnyxCall, telnyxCall } from '@telnyx-call/koa'
 import Koa from 'koa'
 import { assertType, type Equal } from './equal.ts'
 
 const guard = telnyxCall({ publicKey: 'a key' })
+
+assertType<Equal<typeof guard.pending, number>>()
+assertType<Equal<Awaited<ReturnType<typeof guard.drain>>, number>>()
+const kept: KeptDelivery = {
+  version: 1,
+  keptAt: '',
+  reason: { outcome: 'failed' },
+  headers: {},
+  bodyBase64: '',
+}
+guard.redeliver(kept, () => {})
+// @ts-expect-error -- there is no such version
+guard.redeliver({ ...kept, version: 2 }, () => {})
 
 new Koa().use(guard).use((ctx) => {
   assertType<Equal<typeof ctx.request.telnyxCall, TelnyxCall | undefined>>()

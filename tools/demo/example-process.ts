@@ -10,7 +10,8 @@ export interface ExampleProcess {
   readonly url: string
   /** The calls that its handler reported, so far. */
   readonly handled: readonly TelnyxCall[]
-  stop(): Promise<void>
+  /** Stops it by SIGTERM. @returns its exit code. */
+  stop(): Promise<number | null>
 }
 
 /** Starts an example on a free port, and waits until it listens. Without `redisUrl` it remembers its calls in memory. */
@@ -29,7 +30,8 @@ export async function startExample(name: string, publicKey: string, redisUrl = '
     stop: async () => {
       const exit = once(child, 'exit')
       child.kill()
-      await exit
+      const [code] = await exit
+      return code
     },
   }
 }

@@ -9,7 +9,10 @@ export interface Answer {
 /** The one status that ends a delivery: by the TeXML specification anything else brings it again. */
 export const ACKNOWLEDGED_STATUS = 200
 
-/** The answer to an authentic delivery that there is nothing to do for. */
+/** The status of a handler that failed and leaves a status to be chosen. */
+export const FAILED_STATUS = 500
+
+/** The answer to an authentic delivery that needs no handler. */
 export const ACKNOWLEDGEMENT: Answer = createAnswer(
   ACKNOWLEDGED_STATUS,
   { 'content-type': 'text/plain; charset=utf-8' },
@@ -21,6 +24,7 @@ export function toAcknowledgedStatus(status: number): number {
   return isSuccess(status) ? ACKNOWLEDGED_STATUS : status
 }
 
+/** Whether a status is a success (2xx). */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }

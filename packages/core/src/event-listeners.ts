@@ -1,5 +1,12 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { AcceptedEvent, AcknowledgedEvent, ReceivedEvent, RefusedEvent, SettledEvent } from './events.ts'
+import type {
+  AcceptedEvent,
+  AcknowledgedEvent,
+  ForgottenEvent,
+  ReceivedEvent,
+  RefusedEvent,
+  SettledEvent,
+} from './events.ts'
 
 /** What to call for each event, under the last part of its channel's name. */
 export interface TelnyxCallListeners {
@@ -8,6 +15,7 @@ export interface TelnyxCallListeners {
   readonly acknowledged?: (event: AcknowledgedEvent) => void
   readonly accepted?: (event: AcceptedEvent) => void
   readonly settled?: (event: SettledEvent) => void
+  readonly forgotten?: (event: ForgottenEvent) => void
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
-import type { Delivery } from './delivery.ts'
+import type { Delivery } from './delivery/delivery.ts'
+import type { HandlingOutcome } from './delivery/handling.ts'
 import type { TelnyxCall } from './generated/call.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
 
@@ -49,16 +50,25 @@ export interface AcceptedEvent extends DeliveryEvent {
   readonly storeError: unknown
 }
 
-/** `telnyx-call:settled`: the handler's answer went out, or never will. */
+/** `telnyx-call:settled`: the outcome of a handler's run is known, and the store has been told. */
 export interface SettledEvent extends DeliveryEvent {
-  /** Whether a success (2xx) went out whole. Else the delivery is free to come again. */
-  readonly succeeded: boolean
-  /** Milliseconds from the handler's start to the end of its answer. */
+  /** Only `'handled'` is final; otherwise the delivery is free to come again. */
+  readonly outcome: HandlingOutcome
+  /** Whether the connection had ended by then, so that the sender will send the event again. */
+  readonly isSenderGone: boolean
+  /** Milliseconds from the handler's start to its outcome. */
   readonly handlingMs: number
-  /** Whether Telnyx gave up on the answer: `durationMs` is more than `ackBudgetMs`, or nearly as much where it did not succeed. */
+  /** Whether Telnyx gave up on the response: `durationMs` is more than `ackBudgetMs`, or the sender left when most of that was over. */
   readonly isOverBudget: boolean
-  /** Why the store could not note it, where it could not: the event may then be handled again. */
+  /** Why the store could not be told, where it could not. A commit is then tried again in the background. */
   readonly storeError: unknown
+  /** What the option `onFailed` threw or rejected with, where it did. */
+  readonly onFailedError: unknown
+}
+
+/** `telnyx-call:forgotten`: a memory store is full, and forgot a handled delivery early. If it comes again, it is handled again. */
+export interface ForgottenEvent {
+  readonly deliveryId: string
 }
 
 /** A call as events tell of it: no phone number and no name in it is whole. */
@@ -78,6 +88,11 @@ const refused: Channel = channel('telnyx-call:refused')
 const acknowledged: Channel = channel('telnyx-call:acknowledged')
 const accepted: Channel = channel('telnyx-call:accepted')
 const settled: Channel = channel('telnyx-call:settled')
+const forgotten: Channel = channel('telnyx-call:forgotten')
+
+interface SettledFacts extends Pick<SettledEvent, 'outcome' | 'isSenderGone'> {
+  readonly ackBudgetMs: number
+}
 
 /**
  * The sender's clock starts before ours: the connection that it breaks when its time is over breaks a little early for us. What fails
@@ -85,7 +100,12 @@ const settled: Channel = channel('telnyx-call:settled')
  */
 const GIVING_UP_SHARE = 0.9
 
-/** Tells of one request as it goes. */
+/** Publishes that a memory forgot a handled delivery early. */
+export function publishForgotten(deliveryId: string): void {
+  forgotten.publish({ deliveryId } satisfies ForgottenEvent)
+}
+
+/** Publishes what happens to one request. */
 export class ExchangeObserver {
   readonly #host: string | undefined
   readonly #exchange = Symbol('exchange')
@@ -125,12 +145,16 @@ export class ExchangeObserver {
   }
 
   /** Takes the time now. @returns the function that publishes, for when the store has answered. */
-  settle(delivery: Delivery, succeeded: boolean, ackBudgetMs: number): (storeError: unknown) => void {
+  settle(
+    delivery: Delivery,
+    { outcome, isSenderGone, ackBudgetMs }: SettledFacts,
+  ): (errors: Pick<SettledEvent, 'storeError' | 'onFailedError'>) => void {
     const facts = this.#describeDelivery(delivery)
     const handlingMs = performance.now() - this.#acceptedAt
-    const isOverBudget = facts.durationMs > (succeeded ? ackBudgetMs : ackBudgetMs * GIVING_UP_SHARE)
-    return (storeError) => {
-      settled.publish({ ...facts, succeeded, handlingMs, isOverBudget, storeError } satisfies SettledEvent)
+    const isOverBudget = facts.durationMs > (isSenderGone ? ackBudgetMs * GIVING_UP_SHARE : ackBudgetMs)
+    return (errors) => {
+      const event = { ...facts, outcome, isSenderGone, handlingMs, isOverBudget, ...errors }
+      settled.publish(event satisfies SettledEvent)
     }
   }
 

@@ -1,8 +1,18 @@
-export { ACKNOWLEDGED_STATUS, type Answer, toAcknowledgedStatus } from './answer.ts'
+export { ACKNOWLEDGED_STATUS, type Answer, FAILED_STATUS, isSuccess, toAcknowledgedStatus } from './answer.ts'
 export type { SchemaError } from './call.ts'
 export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
-export type { Delivery } from './delivery.ts'
-export type { Claim, DeliveryStore } from './delivery-store.ts'
+export type { DeduplicationOptions } from './delivery/deduplication-options.ts'
+export type { Delivery } from './delivery/delivery.ts'
+export type { ClaimState, DeliveryStore } from './delivery/delivery-store.ts'
+export type { HandlingOutcome } from './delivery/handling.ts'
+export {
+  type DeliveryFailure,
+  type KeptDelivery,
+  type KeptReason,
+  keepDelivery,
+} from './delivery/kept-delivery.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './delivery/memory-store.ts'
+export type { HandlerEnd, Settle } from './delivery/outcomes.ts'
 export type { Ed25519Engine } from './engines/engine.ts'
 export type { EngineChoice } from './engines/engine-choice.ts'
 export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './event-listeners.ts'
@@ -10,6 +20,7 @@ export type {
   AcceptedEvent,
   AcknowledgedEvent,
   DeliveryEvent,
+  ForgottenEvent,
   MaskedCall,
   ReceivedEvent,
   ReceiverEvent,
@@ -17,10 +28,9 @@ export type {
   SettledEvent,
 } from './events.ts'
 export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from './generated/call.ts'
-export { createMemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 export type { ReceiverOptions, RefusalContext } from './options.ts'
 export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
-export { createReceiver, type Receiver, type Reception, type Settle } from './receiver.ts'
+export { createReceiver, type Receiver, type Reception } from './receiver.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export { RefusalError } from './refusals.ts'
 export type { BodyFailure, WebhookRequest } from './request.ts'

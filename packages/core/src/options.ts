@@ -1,25 +1,39 @@
 import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
 import type { SchemaError } from './call.ts'
-import type { ClaimSettings } from './delivery-claim.ts'
-import type { DeliveryStore } from './delivery-store.ts'
+import {
+  type DeduplicationOptions,
+  type DeduplicationSettings,
+  readDeduplication,
+} from './delivery/deduplication-options.ts'
+import type { Delivery } from './delivery/delivery.ts'
+import type { DeliveryFailure } from './delivery/kept-delivery.ts'
 import type { Ed25519Engine } from './engines/engine.ts'
 import { chooseEngine, type EngineChoice } from './engines/engine-choice.ts'
-import type { TelnyxCall } from './generated/call.ts'
 import { invalidOption } from './invalid-option.ts'
-import { createMemoryStore } from './memory-store.ts'
+import {
+  readChoice,
+  readCount,
+  readDurationMs,
+  readFunction,
+  refuseUnknownOptions,
+} from './option-readers.ts'
 import { type PublicKeyInput, readPublicKey } from './public-key.ts'
 import type { Refusal } from './refusals.ts'
 import type { WebhookRequest } from './request.ts'
 import { prepareVerifier, type Verifier } from './verifier.ts'
 
-/** What `onRefused` is told beside the refusal. */
+/** What `onRefused` gets beside the refusal. */
 export interface RefusalContext {
   readonly request: Pick<WebhookRequest, 'method' | 'header'>
+  /** Every header of the request, by lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
   /**
-   * The exact body, where its signature held (`schema_mismatch`, `delivery_in_progress`, `store_unavailable`, `sender_gone`);
-   * `undefined` where nobody vouches for it.
+   * The exact body, where its signature holds (`timestamp_too_old`, `timestamp_in_future`, `schema_mismatch`, `delivery_in_progress`,
+   * `store_unavailable`, `sender_gone`); `undefined` where nobody vouches for it.
    */
   readonly rawBody: Uint8Array | undefined
+  /** `telnyxDelivery.id`, where the request got as far as that. */
+  readonly deliveryId: string | undefined
   /** How the call departs from the schema; empty for every other refusal. */
   readonly schemaErrors: readonly SchemaError[]
 }
@@ -49,35 +63,19 @@ export interface ReceiverOptions {
   readonly schema?: 'enforce' | 'report'
   /** Whether hosts answer refusals themselves or throw them into the application's error handling. Default `'answer'`. */
   readonly refusals?: 'answer' | 'throw'
-  /** Told of every refusal before it is answered, and awaited. What it throws goes to the host's error handling. */
+  /**
+   * Called with every refusal before it is answered, and awaited. What it throws goes to the host's error handling. Where it is given, a
+   * request outside the time window is still verified, so that `context.rawBody` is there for one that is genuine.
+   */
   readonly onRefused?: (refusal: Refusal, context: RefusalContext) => void | Promise<void>
   /**
-   * Where it is noted which deliveries are being handled and which were. Default: `createMemoryStore()`, which knows of this
-   * process, and of this receiver, alone.
+   * Called with every delivery whose handler did not succeed, after it was given back to be handled again. It is the place to keep the
+   * delivery (`keepDelivery`), since the sender may not send it again. What it throws is published by the event `telnyx-call:settled`.
    */
-  readonly store?: DeliveryStore
-  /**
-   * What makes two deliveries of a call the same event; `delivery.id` becomes what it returns, text that is not empty. Use what
-   * is signed (the call's fields) and nothing else. Default: a hash of AccountSid, CallSid, CallbackSource, CallStatus,
-   * SequenceNumber and DialCallSid.
-   */
-  readonly deliveryId?: (call: TelnyxCall) => string
-  /**
-   * What becomes of a delivery that was handled before: `'acknowledge'` answers 200 and runs no handler, `'pass'` runs the
-   * handler with `delivery.duplicate` true. Default `'acknowledge'`.
-   */
-  readonly onDuplicate?: 'acknowledge' | 'pass'
-  /** How long the store may take for an answer, in milliseconds. Default 500. */
-  readonly storeTimeoutMs?: number
-  /**
-   * What becomes of a delivery while the store fails or is too slow: `'accept'` runs the handler with `delivery.deduplicated`
-   * false, since the sender gives up within seconds; `'refuse'` answers `store_unavailable` (503). Default `'accept'`.
-   */
-  readonly onStoreError?: 'accept' | 'refuse'
-  /**
-   * How long the sender waits for an answer, in milliseconds; events tell of handlers that take longer. A claim whose process
-   * died is free again after `ackBudgetMs + storeTimeoutMs`. Default 2000, as Telnyx waits.
-   */
+  readonly onFailed?: (delivery: Delivery, failure: DeliveryFailure) => void | Promise<void>
+  /** How an event is handled once, or `false` to hand every copy to the handler. Default: once, by the guard's own memory. */
+  readonly deduplication?: false | DeduplicationOptions
+  /** How long the sender waits for an answer, in milliseconds; events report handlers that take longer. Default 2000, as Telnyx waits. */
   readonly ackBudgetMs?: number
   /**
    * What verifies: `'nodeCrypto'`, `'sodium'` (the package `sodium-native`), `'webCrypto'`, `'tweetnacl'` (that package), or an engine of
@@ -88,8 +86,8 @@ export interface ReceiverOptions {
   readonly now?: () => number
 }
 
-/** Options with nothing left to judge. */
-export interface ReceiverSettings extends ClaimSettings {
+/** Options with nothing left to check. */
+export interface ReceiverSettings {
   readonly verifiers: readonly Verifier[]
   readonly engine: Ed25519Engine
   readonly toleranceSeconds: number
@@ -99,14 +97,13 @@ export interface ReceiverSettings extends ClaimSettings {
   readonly schema: 'enforce' | 'report'
   readonly refusals: 'answer' | 'throw'
   readonly onRefused: ReceiverOptions['onRefused']
-  readonly deliveryId: ReceiverOptions['deliveryId']
-  readonly onDuplicate: 'acknowledge' | 'pass'
-  readonly onStoreError: 'accept' | 'refuse'
+  readonly onFailed: ReceiverOptions['onFailed']
+  readonly deduplication: DeduplicationSettings
   readonly ackBudgetMs: number
   readonly now: () => number
 }
 
-const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ReceiverOptions>([
+const OPTION_NAMES = [
   'publicKey',
   'toleranceSeconds',
   'bodyLimit',
@@ -115,54 +112,64 @@ const OPTION_NAMES: ReadonlySet<string> = new Set<keyof ReceiverOptions>([
   'schema',
   'refusals',
   'onRefused',
-  'store',
-  'deliveryId',
-  'onDuplicate',
-  'storeTimeoutMs',
-  'onStoreError',
+  'onFailed',
+  'deduplication',
   'ackBudgetMs',
   'engine',
   'now',
-])
+] as const satisfies readonly (keyof ReceiverOptions)[]
 
-/** @throws TypeError on the first option that cannot stand. */
+/** @throws TypeError (code `invalid_option`) on the first option that is unknown, invalid or contradicts another one. */
 export function readOptions(options: ReceiverOptions): ReceiverSettings {
   if (typeof options !== 'object' || options === null) {
     throw invalidOption('publicKey', 'there are no options; wanted an object with at least publicKey')
   }
-  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.has(name))
-  if (unknown !== undefined) {
-    throw invalidOption(unknown, `there is no such option; the options are ${[...OPTION_NAMES].join(', ')}`)
-  }
-  const now = readFunction(options, 'now') ?? Date.now
+  if (isRequest(options)) throw createMountingError()
+  refuseUnknownOptions(options, OPTION_NAMES)
   const engine = chooseEngine(options.engine)
-  const storeTimeoutMs = readCount(options, 'storeTimeoutMs', 500, 'milliseconds')
-  const ackBudgetMs = readCount(options, 'ackBudgetMs', 2000, 'milliseconds')
-  return {
+  const settings = {
     verifiers: readKeys(options.publicKey, engine),
     engine,
-    toleranceSeconds: readCount(options, 'toleranceSeconds', 300, 'seconds'),
-    bodyLimit: readCount(options, 'bodyLimit', 65_536, 'bytes'),
+    toleranceSeconds: readCount(options.toleranceSeconds, 'toleranceSeconds', 300, 'seconds'),
+    bodyLimit: readCount(options.bodyLimit, 'bodyLimit', 65_536, 'bytes'),
     isBearerAccepted: 'bearerToken' in options ? readBearerToken(options.bearerToken) : () => true,
-    otherEvents: readChoice(options, 'otherEvents', ['acknowledge', 'pass', 'refuse']),
-    schema: readChoice(options, 'schema', ['enforce', 'report']),
-    refusals: readChoice(options, 'refusals', ['answer', 'throw']),
-    onRefused: readFunction(options, 'onRefused'),
-    store: readStore(options.store) ?? createMemoryStore({ now }),
-    deliveryId: readFunction(options, 'deliveryId'),
-    onDuplicate: readChoice(options, 'onDuplicate', ['acknowledge', 'pass']),
-    storeTimeoutMs,
-    onStoreError: readChoice(options, 'onStoreError', ['accept', 'refuse']),
-    ackBudgetMs,
-    // By then the sender has given up, and the commit of a handler that was just in time has reached the store.
-    leaseMs: ackBudgetMs + storeTimeoutMs,
-    now,
-  }
+    otherEvents: readChoice(options.otherEvents, 'otherEvents', ['acknowledge', 'pass', 'refuse']),
+    schema: readChoice(options.schema, 'schema', ['enforce', 'report']),
+    refusals: readChoice(options.refusals, 'refusals', ['answer', 'throw']),
+    onRefused: readFunction(options.onRefused, 'onRefused'),
+    onFailed: readFunction(options.onFailed, 'onFailed'),
+    deduplication: readDeduplication(options.deduplication),
+    ackBudgetMs: readDurationMs(options.ackBudgetMs, 'ackBudgetMs', 2000),
+    now: readFunction(options.now, 'now') ?? Date.now,
+  } satisfies ReceiverSettings
+  refuseReplays(settings)
+  return settings
+}
+
+/** A captured request must not outlive the memory that it was handled. */
+function refuseReplays({ toleranceSeconds, deduplication: { isOn, rememberMs } }: ReceiverSettings): void {
+  if (!isOn || toleranceSeconds * 1000 <= rememberMs) return
+  throw invalidOption(
+    'toleranceSeconds',
+    `a request could be sent again when it is no longer known that it was handled; lower it, or raise deduplication.rememberMs (${rememberMs})`,
+  )
+}
+
+/** Whether these are no options but what a framework hands to middleware: Koa's context, or a request. */
+function isRequest(options: object): boolean {
+  return ('req' in options && 'res' in options) || ('headers' in options && 'method' in options)
+}
+
+function createMountingError(): TypeError {
+  const message =
+    'telnyx-call: telnyxCall was mounted without being called. Write telnyxCall({ publicKey }) where it says telnyxCall: call telnyxCall(options), and mount what it returns.'
+  return Object.assign(new TypeError(message), { code: 'invalid_option' })
 }
 
 function readKeys(input: ReceiverOptions['publicKey'], engine: Ed25519Engine): readonly Verifier[] {
+  // Array.from, because map passes over the holes of a list.
   const keys = Array.isArray(input)
-    ? input.map((key, index) => readPublicKey(key, `publicKey[${index}]`))
+    ? Array.from(input, (key, index) => readPublicKey(key, `publicKey[${index}]`))
     : [readPublicKey(input, 'publicKey')]
   if (keys.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
   return keys.map((key) => prepareVerifier(key, engine))
@@ -177,46 +184,4 @@ function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
     'bearerToken',
     'wanted a token, or a list of tokens, as it stands behind "Bearer "; remove the option to ask for none',
   )
-}
-
-function readCount(
-  options: ReceiverOptions,
-  name: 'toleranceSeconds' | 'bodyLimit' | 'storeTimeoutMs' | 'ackBudgetMs',
-  fallback: number,
-  unit: string,
-): number {
-  const count = options[name] === undefined ? fallback : options[name]
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw invalidOption(name, `wanted a whole number of ${unit} above 0`)
-}
-
-/** The first choice is the default. */
-function readChoice<const Choice extends string>(
-  options: ReceiverOptions,
-  name: 'otherEvents' | 'schema' | 'refusals' | 'onDuplicate' | 'onStoreError',
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const chosen = options[name] === undefined ? choices[0] : options[name]
-  const choice = choices.find((candidate) => candidate === chosen)
-  if (choice !== undefined) return choice
-  throw invalidOption(name, `wanted one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)
-}
-
-function readStore(store: ReceiverOptions['store']): ReceiverOptions['store'] {
-  if (store === undefined) return undefined
-  const verbs = [store?.claim, store?.commit, store?.release]
-  if (verbs.every((verb) => typeof verb === 'function')) return store
-  throw invalidOption(
-    'store',
-    'wanted an object with the functions claim, commit and release, as createMemoryStore() of @telnyx-call/core and createRedisStore() of @telnyx-call/redis make',
-  )
-}
-
-function readFunction<Name extends 'onRefused' | 'deliveryId' | 'now'>(
-  options: ReceiverOptions,
-  name: Name,
-): ReceiverOptions[Name] {
-  const given = options[name]
-  if (given === undefined || typeof given === 'function') return given
-  throw invalidOption(name, 'wanted a function')
 }

@@ -77,6 +77,9 @@ function recognizeMistake(text: string): string | undefined {
   if (/^KEY/.test(text.trim()) && !BASE64_OF_32_BYTES.test(text))
     return 'this looks like an API key, which is a secret of another kind'
   if (/PRIVATE KEY-----/.test(text)) return 'this is a private key; receiving calls needs only the public one'
+  if (text.split('-----BEGIN').length > 2) {
+    return 'this text holds several PEM blocks, of which only the first would count; pass each key as an item of a list'
+  }
   if (text.includes('-----BEGIN')) {
     return text.includes('\\n') ? 'the PEM holds backslash-n where line breaks belong' : undefined
   }

@@ -1,20 +1,23 @@
-import { availableParallelism } from 'node:os'
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
+import { type Authentic, Authenticator, type Rejection } from './authenticator.ts'
 import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
-import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
-import { claimDelivery, type HeldDelivery } from './delivery-claim.ts'
-import { deriveCallId, deriveEventId } from './delivery-id.ts'
+import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery/delivery.ts'
+import { deriveCallId, deriveEventId } from './delivery/delivery-id.ts'
+import type { Handling } from './delivery/handling.ts'
+import { Handlings } from './delivery/handlings.ts'
+import { type KeptDelivery, readKeptDelivery } from './delivery/kept-delivery.ts'
+import { Outcomes, type Settle } from './delivery/outcomes.ts'
+import { pause } from './delivery/timers.ts'
 import { isOtherEvent } from './event-kind.ts'
 import { ExchangeObserver } from './events.ts'
 import { FieldPicker } from './form.ts'
-import { findStaleness, isTimestamp } from './freshness.ts'
 import type { TelnyxCall } from './generated/call.ts'
 import { fieldNames } from './generated/sent-call.ts'
 import { invalidOption } from './invalid-option.ts'
-import { type ReceiverOptions, type ReceiverSettings, readOptions } from './options.ts'
+import { readDurationMs } from './option-readers.ts'
+import { type ReceiverOptions, readOptions } from './options.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
-import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
-import { KeyRing, readSignature } from './signature.ts'
+import { readHeaders, type WebhookRequest } from './request.ts'
 
 /** What became of a request. */
 export type Reception =
@@ -35,74 +38,76 @@ export type Reception =
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
 
-/**
- * Says what became of an accepted delivery: `true` once a success (2xx) went out whole, `false` where it never will. Only the first
- * call counts. It resolves when the store has answered or failed to, and never rejects.
- */
-export type Settle = (succeeded: boolean) => Promise<void>
+/** Receives webhook requests from any host. */
+export interface Receiver {
+  /** The largest body accepted, in bytes. */
+  readonly bodyLimit: number
+  /** The name of the Ed25519 engine at work, such as `'nodeCrypto'`. */
+  readonly engine: string
+  /** How many deliveries are being claimed, handled, committed or reported to `onFailed` right now. */
+  readonly pending: number
+  /** Judges one request. It rejects only for what `onRefused`, `eventKey` and an engine of the application's own throw. */
+  receive(request: WebhookRequest): Promise<Reception>
+  /**
+   * Hands a kept delivery to a handler, at any later time. The original signature has to hold; the time window does not count. The event is
+   * claimed as usual, so that it is handled once however often it is redelivered.
+   *
+   * @returns `'duplicate'` where the event was handled before, and the handler did not run.
+   * @throws RefusalError where the record was changed (`signature_mismatch`) or the event is being handled (`delivery_in_progress`);
+   *   TypeError (code `invalid_kept_delivery`) for what is no such record; and what the handler throws.
+   */
+  redeliver(
+    kept: KeptDelivery,
+    handler: (delivery: Delivery) => unknown,
+  ): Promise<'handled' | 'duplicate' | 'other-event'>
+  /**
+   * Waits until nothing is pending, for a process that is about to end. Stop the server from accepting requests first.
+   *
+   * @param options.timeoutMs - how long, at most, in milliseconds. Default 10000.
+   * @returns how many deliveries are still pending: 0, unless time was over.
+   */
+  drain(options?: { readonly timeoutMs?: number }): Promise<number>
+}
 
-/** A request on its way, and the one who tells of it where somebody listens. */
+/** A request on its way. */
 interface Exchange {
   readonly request: WebhookRequest
+  /** Publishes what happens to it, where somebody listens. */
   readonly observer: ExchangeObserver | undefined
+  /** Whether it comes from a record: then it is the caller who hears of failures. */
+  readonly isRedelivery: boolean
 }
 
 /** What is known of a request that is refused, as far as it got. */
-interface RefusedFacts extends DeliveryFacts {
+interface RefusedFacts extends Pick<DeliveryFacts, 'id' | 'rawBody' | 'schemaErrors'> {
   /** What the store failed with, where it did. */
   readonly storeError: unknown
 }
 
-const UNCLAIMED = { deduplicated: false, duplicate: false }
-
-/** Takes webhook requests from any host. */
-export interface Receiver {
-  /** The largest body taken, in bytes. */
-  readonly bodyLimit: number
-  /** The name of the Ed25519 engine at work, such as `'nodeCrypto'`. */
-  readonly engine: string
-  /** Judges one request. It rejects only for what `onRefused`, `deliveryId` and an engine of the application's own throw. */
-  receive(request: WebhookRequest): Promise<Reception>
-}
+const DRAIN_POLL_MS = 10
 
 /**
  * Creates a receiver of signed TeXML call webhooks.
  *
- * @throws TypeError (code `invalid_option`) on an option that is missing, unknown or cannot stand.
+ * @throws TypeError (code `invalid_option`) on an option that is missing, unknown, invalid or contradicts another one.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const settings = readOptions(options)
-  const hasThreads = settings.engine.verifyOffThread !== undefined && availableParallelism() > 1
-  const keyRing = new KeyRing(settings.verifiers, hasThreads)
+  const { deduplication } = settings
+  const authenticator = new Authenticator(settings)
+  const handlings = new Handlings(deduplication)
+  const outcomes = new Outcomes(handlings, settings)
   const fieldPicker = new FieldPicker(fieldNames)
+  let claiming = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
-    const exchange = { request, observer: ExchangeObserver.observe(request.host) }
+    const exchange = { request, observer: ExchangeObserver.observe(request.host), isRedelivery: false }
+    return handle(exchange, await authenticator.authenticate(request))
+  }
 
-    const envelopeProblem = findEnvelopeProblem(request, settings.bodyLimit)
-    if (envelopeProblem) return refuse(exchange, REFUSALS[envelopeProblem])
-
-    const timestamp = readSigningHeader(request, 'timestamp')
-    const signatureHeader = readSigningHeader(request, 'signature')
-    if (timestamp === undefined) return refuse(exchange, REFUSALS.missing_timestamp)
-    if (signatureHeader === undefined) return refuse(exchange, REFUSALS.missing_signature)
-    if (!isTimestamp(timestamp)) return refuse(exchange, REFUSALS.malformed_timestamp)
-    const signature = readSignature(signatureHeader)
-    if (signature === undefined) return refuse(exchange, REFUSALS.malformed_signature)
-
-    if (!settings.isBearerAccepted(request.header('authorization')))
-      return refuse(exchange, REFUSALS.bearer_mismatch)
-
-    const staleness = findStaleness(Number(timestamp), settings.now(), settings.toleranceSeconds)
-    if (staleness) return refuse(exchange, REFUSALS[staleness])
-
-    const rawBody = typeof request.body === 'function' ? await request.body() : request.body
-    if (typeof rawBody === 'string') return refuse(exchange, REFUSALS[rawBody])
-    if (rawBody.byteLength > settings.bodyLimit) return refuse(exchange, REFUSALS.body_too_large)
-
-    const keyId = await keyRing.findKeyId({ timestamp, body: rawBody, signature })
-    if (keyId === undefined) return refuse(exchange, REFUSALS.signature_mismatch)
-
+  async function handle(exchange: Exchange, found: Authentic | Rejection): Promise<Reception> {
+    if ('refusal' in found) return refuse(exchange, found.refusal, found)
+    const { rawBody } = found
     const reading = readCall(fieldPicker.pick(rawBody))
     const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(rawBody, reading)
     const schemaErrors = isCall ? findSchemaErrors(reading) : NO_ERRORS
@@ -112,66 +117,122 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
     // Its fields were validated, or schemaErrors says what they lack.
     const call = isCall ? (reading.call as TelnyxCall) : undefined
-    const id = call ? identifyCall(call, settings) : deriveEventId(rawBody)
+    const key = call ? identifyCall(call) : deriveEventId(rawBody)
     const facts = {
-      id,
+      id: key ?? deriveCallId(reading.call),
       call,
       schemaErrors,
       rawBody,
-      signedAt: new Date(Number(timestamp) * 1000),
-      keyId,
+      signedAt: found.signedAt,
+      keyId: found.keyId,
+      readHeaders: () => readHeaders(exchange.request),
     }
-    if (call || settings.otherEvents === 'pass') return await offer(exchange, facts)
-    return acknowledge(exchange, new FormDelivery(facts, UNCLAIMED), 'other-event')
+    if (call === undefined && settings.otherEvents === 'acknowledge') {
+      return acknowledge(exchange, new FormDelivery(facts, undefined, false), 'other-event')
+    }
+    claiming += 1
+    try {
+      return await offer(exchange, facts, key !== undefined && deduplication.isOn)
+    } finally {
+      claiming -= 1
+    }
   }
 
   /** Claims an authentic delivery for the handler. */
-  async function offer(exchange: Exchange, facts: DeliveryFacts): Promise<Reception> {
-    const claim = await claimDelivery(settings, facts.id)
-    if (claim.state === 'in-progress') return refuse(exchange, REFUSALS.delivery_in_progress, facts)
-    if (claim.state === 'unknown' && settings.onStoreError === 'refuse') {
-      await claim.settle(false)
+  async function offer(exchange: Exchange, facts: DeliveryFacts, isClaimed: boolean): Promise<Reception> {
+    if (exchange.request.isAnswered?.()) return refuse(exchange, REFUSALS.sender_gone, facts)
+    if (!isClaimed) return accept(exchange, facts, handlings.startUnclaimed(facts.id), false)
+    const claim = await handlings.claim(facts.id)
+    if (claim === 'in-progress' || claim === 'in-progress-elsewhere') {
+      if (claim === 'in-progress-elsewhere' && !exchange.isRedelivery) void outcomes.standBy(facts)
+      return refuse(exchange, REFUSALS.delivery_in_progress, facts)
+    }
+    if (claim === 'done') {
+      if (deduplication.onDuplicate === 'acknowledge' || exchange.isRedelivery) {
+        return acknowledge(exchange, new FormDelivery(facts, undefined, true), 'duplicate')
+      }
+      const handling = handlings.startUnclaimed(facts.id)
+      handling.isDeduplicated = true
+      return accept(exchange, facts, handling, true)
+    }
+    if (claim.storeError !== undefined && deduplication.onStoreError === 'refuse') {
+      await handlings.end(claim, 'failed')
       return refuse(exchange, REFUSALS.store_unavailable, { ...facts, storeError: claim.storeError })
     }
-    const claimed = { deduplicated: claim.state !== 'unknown', duplicate: claim.state === 'done' }
-    const delivery = new FormDelivery(facts, claimed)
-    if (delivery.duplicate && settings.onDuplicate === 'acknowledge') {
-      return acknowledge(exchange, delivery, 'duplicate')
-    }
-    if (exchange.request.hasSenderLeft?.()) {
-      // It comes again, and would then be handled twice.
-      await claim.settle(false)
+    if (exchange.request.isAnswered?.()) {
+      await handlings.end(claim, 'failed')
       return refuse(exchange, REFUSALS.sender_gone, facts)
     }
-    exchange.observer?.accept(delivery, claim.storeError)
-    return { outcome: 'accepted', delivery, settle: createSettle(exchange, delivery, claim) }
+    return accept(exchange, facts, claim, false)
   }
 
-  function createSettle({ observer }: Exchange, delivery: Delivery, claim: HeldDelivery): Settle {
-    let isSettled = false
-    return async (succeeded) => {
-      if (isSettled) return
-      isSettled = true
-      const publish = observer?.settle(delivery, succeeded, settings.ackBudgetMs)
-      const storeError = await claim.settle(succeeded)
-      publish?.(storeError)
-    }
+  function accept(
+    exchange: Exchange,
+    facts: DeliveryFacts,
+    handling: Handling,
+    duplicate: boolean,
+  ): Reception {
+    const delivery = new FormDelivery(facts, handling, duplicate)
+    exchange.observer?.accept(delivery, handling.storeError)
+    return { outcome: 'accepted', delivery, settle: outcomes.watch({ ...exchange, delivery, handling }) }
   }
 
   async function refuse(
-    { request, observer }: Exchange,
+    { request, observer, isRedelivery }: Exchange,
     refusal: Refusal,
     { id, rawBody, schemaErrors = NO_ERRORS, storeError }: Partial<RefusedFacts> = {},
   ): Promise<Reception> {
     observer?.refuse(refusal, id, storeError)
-    await settings.onRefused?.(refusal, { request, rawBody, schemaErrors })
+    if (settings.onRefused && !isRedelivery) {
+      const headers = readHeaders(request)
+      await settings.onRefused(refusal, { request, headers, rawBody, deliveryId: id, schemaErrors })
+    }
     // A mistake of the application belongs in its own error log, not in the sender's.
     const isThrown = settings.refusals === 'throw' || refusal.code === 'body_already_consumed'
     if (isThrown) return { outcome: 'refused', refusal, answer: undefined }
     return { outcome: 'refused', refusal, answer: refusal.answer }
   }
 
-  return Object.freeze({ bodyLimit: settings.bodyLimit, engine: settings.engine.name, receive })
+  function identifyCall(call: TelnyxCall): string | undefined {
+    if (deduplication.eventKey === undefined) return deriveCallId(call)
+    const key: unknown = deduplication.eventKey(call)
+    if (key === undefined || (typeof key === 'string' && key !== '')) return key
+    throw invalidOption('deduplication.eventKey', 'it has to return text that is not empty, or undefined')
+  }
+
+  async function redeliver(kept: KeptDelivery, handler: (delivery: Delivery) => unknown) {
+    const request = readKeptDelivery(kept)
+    const exchange = { request, observer: ExchangeObserver.observe(request.host), isRedelivery: true }
+    const reception = await handle(exchange, await authenticator.authenticateKept(request))
+    if (reception.outcome === 'refused') throw reception.refusal.toError()
+    if (reception.outcome === 'acknowledged') return reception.reason
+    try {
+      await handler(reception.delivery)
+    } catch (error) {
+      await reception.settle({ error })
+      throw error
+    }
+    await reception.settle({ status: ACKNOWLEDGEMENT.status })
+    return 'handled'
+  }
+
+  async function drain({ timeoutMs }: { readonly timeoutMs?: number } = {}): Promise<number> {
+    const deadlineMs = performance.now() + readDurationMs(timeoutMs, 'timeoutMs', 10_000)
+    while (receiver.pending > 0 && performance.now() < deadlineMs) await pause(DRAIN_POLL_MS)
+    return receiver.pending
+  }
+
+  const receiver: Receiver = Object.freeze({
+    bodyLimit: settings.bodyLimit,
+    engine: settings.engine.name,
+    get pending() {
+      return claiming + handlings.pending + outcomes.pending
+    },
+    receive,
+    redeliver,
+    drain,
+  })
+  return receiver
 }
 
 function acknowledge(
@@ -181,11 +242,4 @@ function acknowledge(
 ): Reception {
   observer?.acknowledge(delivery, reason)
   return { outcome: 'acknowledged', reason, delivery, answer: ACKNOWLEDGEMENT }
-}
-
-function identifyCall(call: TelnyxCall, { deliveryId }: ReceiverSettings): string {
-  if (deliveryId === undefined) return deriveCallId(call)
-  const id: unknown = deliveryId(call)
-  if (typeof id === 'string' && id !== '') return id
-  throw invalidOption('deliveryId', 'it has to return text that is not empty')
 }

@@ -22,7 +22,7 @@ export type RefusalCode =
   | 'store_unavailable'
   | 'sender_gone'
 
-/** Problem details (RFC 9457) with a stable `code` and a `help` text that says how to mend it. */
+/** Problem details (RFC 9457) with a stable `code` and a `help` text that says how to fix it. */
 export interface Refusal {
   readonly code: RefusalCode
   /** The problem type's URI: `urn:telnyx-call:refusal:` and the code. */
@@ -97,6 +97,8 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
     title: 'Body too large',
     detail: 'The body is larger than bodyLimit allows.',
     help: 'If real calls are this large, raise the option bodyLimit (bytes, 65536 unless set).',
+    // The rest of the body is not read, so nothing else can come on this connection.
+    headers: { connection: 'close' },
   },
   body_incomplete: {
     status: 400,
@@ -183,8 +185,8 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
   sender_gone: {
     status: 503,
     title: 'Sender gone',
-    detail: 'The connection ended before the handler could begin, so that nobody waits for its answer.',
-    help: 'Send the request again: nothing of it was handled. If it keeps happening, look at how long the store takes, and at how busy the process is.',
+    detail: 'Something else in this application answered the request before the handler could begin.',
+    help: 'Send the request again: nothing of it was handled. If it keeps happening, look at the timeout middleware in front of telnyxCall, at how long the store takes, and at how busy the process is.',
     headers: { 'retry-after': '1' },
   },
 }
@@ -193,6 +195,20 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
 export const REFUSALS = Object.fromEntries(
   Object.entries(REFUSAL_TABLE).map(([code, row]) => [code, createRefusal(code as RefusalCode, row)]),
 ) as Readonly<Record<RefusalCode, Refusal>>
+
+/** The body is no longer there because telnyxCall itself has read it. */
+export const GUARDED_TWICE: Refusal = createRefusal('body_already_consumed', {
+  ...REFUSAL_TABLE.body_already_consumed,
+  detail:
+    'This request came through telnyxCall twice: it is mounted on the route and once more in front of it.',
+  help: 'Mount telnyxCall once: on the route, or by app.use, but not both.',
+})
+
+/** The signature does not match a body of which only the text is left. */
+export const TEXT_MISMATCH: Refusal = createRefusal('signature_mismatch', {
+  ...REFUSAL_TABLE.signature_mismatch,
+  help: `${REFUSAL_TABLE.signature_mismatch.help} Here a body parser kept the body as text, and text is not the bytes: what is not valid UTF-8 is lost in it. Mount telnyxCall before the parser, or let the parser keep a Buffer as rawBody.`,
+})
 
 /** The `schema_mismatch` refusal that names the fields and rules that failed, never a value. */
 export function schemaRefusal(errors: readonly SchemaError[]): Refusal {

@@ -15,18 +15,20 @@ export interface WebhookRequest {
    * everything that can be judged without the body has held.
    */
   readonly body: Uint8Array | (() => Promise<Uint8Array | BodyFailure>)
-  /** Whether the connection has broken, so that no answer can reach the sender. It is asked once, before the handler. */
-  readonly hasSenderLeft?: () => boolean
+  /** Every header, by lower-case names, as `header` gives them. Default: only those that the guard reads. */
+  readonly headers?: () => Readonly<Record<string, string>>
+  /** Whether the body was kept as text, which is the bytes that were signed only as long as these were valid UTF-8. */
+  readonly isBodyText?: boolean
+  /** Whether the request came through another guard before this one. */
+  readonly isGuardedTwice?: boolean
+  /** Whether the connection has ended, so that no response can reach the sender. */
+  readonly isAborted?: () => boolean
+  /** Whether somebody else has already answered, a timeout middleware for one. */
+  readonly isAnswered?: () => boolean
 }
 
 /** Why a body could not be read. */
 export type BodyFailure = Extract<RefusalCode, 'body_too_large' | 'body_incomplete' | 'body_already_consumed'>
-
-/** What the two signing headers say, both well-formed. */
-export interface SigningHeaders {
-  readonly timestamp: string
-  readonly signature: string
-}
 
 /**
  * Looks at everything before the signing headers: method, content type, content encoding and announced size.
@@ -50,6 +52,21 @@ export function readSigningHeader(
     request.header(name === 'timestamp' ? 'telnyx-timestamp' : 'telnyx-signature-ed25519') ??
     request.header(`webhook-${name}`)
   )
+}
+
+const READ_HEADERS = [
+  'content-type',
+  'telnyx-timestamp',
+  'telnyx-signature-ed25519',
+  'webhook-timestamp',
+  'webhook-signature',
+]
+
+/** All headers of a request, as far as its host tells. */
+export function readHeaders(request: WebhookRequest): Readonly<Record<string, string>> {
+  if (request.headers) return request.headers()
+  const headers = READ_HEADERS.map((name) => [name, request.header(name)] as const)
+  return Object.fromEntries(headers.filter((header): header is [string, string] => header[1] !== undefined))
 }
 
 function isForm(contentType: string | undefined): boolean {

@@ -8,6 +8,6 @@ import type { TelnyxCall } from './generated/call.ts'
 export function requireTelnyxCall(request: { readonly telnyxCall?: TelnyxCall | undefined }): TelnyxCall {
   if (request.telnyxCall !== undefined) return request.telnyxCall
   throw new Error(
-    "This request carries no verified call. Put telnyxCall in front of this handler (Fastify: config: { telnyxCall: true } on the route); with otherEvents: 'pass', look at request.telnyxDelivery first.",
+    "This request carries no verified call. Put telnyxCall in front of this handler (Fastify: define the route with app.telnyxCall(path, handler)); with otherEvents: 'pass', look at request.telnyxDelivery first.",
   )
 }

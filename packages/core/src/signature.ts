@@ -28,8 +28,6 @@ export class KeyRing {
   readonly #hasThreads: boolean
   /** Whether something was verified in this turn of the event loop. */
   #isTurnTaken = false
-  /** Memory for the next message. A verification that waits has it for itself, and others then take memory of their own. */
-  #spare: Uint8Array | undefined
 
   /** @param hasThreads - whether verification on another thread can gain anything. */
   constructor(verifiers: readonly Verifier[], hasThreads: boolean) {
@@ -39,50 +37,62 @@ export class KeyRing {
 
   /** Finds the key that verifies. @returns its id. */
   async findKeyId({ timestamp, body, signature }: SignedBody): Promise<string | undefined> {
-    const method = this.#chooseMethod()
-    const memory = this.#takeMemory(timestamp.length + 1 + body.byteLength)
-    const message = joinMessage(memory, timestamp, body)
+    const isOffThread = this.#isOffThread()
+    const message = joinMessage(timestamp, body)
     const verifiers = this.#verifiers
-    let match: Verifier | undefined
     for (const verifier of verifiers) {
-      const verdict = verifier[method](message, signature)
-      if (verdict === true || (await verdict)) {
-        match = verifier
-        break
+      const verdict = isOffThread
+        ? verifyInTime(verifier, message, signature)
+        : verifier.verify(message, signature)
+      if (verdict !== true && !(await verdict)) continue
+      if (verifier !== verifiers[0]) {
+        this.#verifiers = [verifier, ...verifiers.filter((other) => other !== verifier)]
       }
+      return verifier.keyId
     }
-    this.#spare = memory
-    if (match && match !== verifiers[0])
-      this.#verifiers = [match, ...verifiers.filter((other) => other !== match)]
-    return match?.keyId
+    return undefined
   }
 
   /**
    * The way to another thread and back costs more than a lone request gains by it. Where requests crowd, the event loop takes several
    * in one turn: the first is verified there and then, and the others elsewhere meanwhile.
    */
-  #chooseMethod(): 'verify' | 'verifyOffThread' {
-    if (!this.#hasThreads) return 'verify'
-    if (this.#isTurnTaken) return 'verifyOffThread'
+  #isOffThread(): boolean {
+    if (!this.#hasThreads || this.#isTurnTaken) return this.#hasThreads
     this.#isTurnTaken = true
     setImmediate(this.#endTurn)
-    return 'verify'
+    return false
   }
 
   readonly #endTurn = (): void => {
     this.#isTurnTaken = false
   }
-
-  #takeMemory(length: number): Uint8Array {
-    const spare = this.#spare
-    this.#spare = undefined
-    return spare && spare.length >= length ? spare : Buffer.allocUnsafeSlow(length)
-  }
 }
 
-function joinMessage(memory: Uint8Array, timestamp: string, body: Uint8Array): Uint8Array {
-  for (let index = 0; index < timestamp.length; index++) memory[index] = timestamp.charCodeAt(index)
-  memory[timestamp.length] = SEPARATOR
-  memory.set(body, timestamp.length + 1)
-  return memory.subarray(0, timestamp.length + 1 + body.byteLength)
+/** How long a verification may wait for a thread. Files, DNS and compression use the same ones, and can hold all of them for seconds. */
+const THREAD_PATIENCE_MS = 50
+
+/** Verifies on another thread, or on this one where no thread comes to it in time. */
+function verifyInTime(
+  verifier: Verifier,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean | Promise<boolean> {
+  const verdict = verifier.verifyOffThread(message, signature)
+  if (typeof verdict === 'boolean') return verdict
+  return new Promise((resolve, reject) => {
+    const verifyHere = async () => verifier.verify(message, signature)
+    const timer = setTimeout(() => verifyHere().then(resolve, reject), THREAD_PATIENCE_MS)
+    const stopWaiting = () => clearTimeout(timer)
+    verdict.then(resolve, reject)
+    verdict.then(stopWaiting, stopWaiting)
+  })
+}
+
+function joinMessage(timestamp: string, body: Uint8Array): Uint8Array {
+  const message = Buffer.allocUnsafe(timestamp.length + 1 + body.byteLength)
+  for (let index = 0; index < timestamp.length; index++) message[index] = timestamp.charCodeAt(index)
+  message[timestamp.length] = SEPARATOR
+  message.set(body, timestamp.length + 1)
+  return message
 }

@@ -27,7 +27,7 @@ export interface VerifierOptions {
 /**
  * Creates a verifier of Ed25519 signatures.
  *
- * @throws TypeError (code `invalid_option`) on a key that cannot stand, or an engine that there is not or that lacks its package.
+ * @throws TypeError (code `invalid_option`) on an invalid key, or an engine that is unknown or lacks its package.
  */
 export function createVerifier(publicKey: PublicKeyInput, { engine }: VerifierOptions = {}): Verifier {
   return prepareVerifier(readPublicKey(publicKey, 'publicKey'), chooseEngine(engine))

@@ -1,66 +1,46 @@
 import {
-  type Claim,
+  type ClaimState,
   createMemoryStore,
   type DeliveryStore,
   type ReceiverOptions,
-  type Reception,
   type RefusalContext,
-  type Settle,
 } from '@telnyx-call/core'
 import { sampleCall } from '@telnyx-call/testing'
 import t from 'tap'
+import { createScriptedStore, failures, waitUntil } from './scripted-store.ts'
 import {
   createTestReceiver,
   createWebhook,
   expectDelivery,
   expectRefusal,
+  FAILED,
+  SUCCEEDED,
+  settleOf,
   signedAtSeconds,
 } from './webhook.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** What a store was asked, in order. */
-type Question = readonly [verb: keyof DeliveryStore, ...parameters: readonly (string | number)[]]
-
-/** A store that notes what it is asked, and answers claims as told. */
-function createNotingStore(answerClaim: () => Claim | Promise<Claim>): DeliveryStore & { asked: Question[] } {
-  const asked: Question[] = []
-  return {
-    asked,
-    claim(id, leaseMs) {
-      asked.push(['claim', id, leaseMs])
-      return answerClaim()
-    },
-    commit(id, token, ttlMs) {
-      asked.push(['commit', id, token, ttlMs])
-    },
-    release(id, token) {
-      asked.push(['release', id, token])
-    },
-  }
-}
-
-const claimed: Claim = { state: 'claimed', token: 'mine' }
-const unending = () => new Promise<never>(() => {})
-const failure = new Error('the store is gone')
-
-function settleOf(reception: Reception): Settle {
-  if (reception.outcome === 'accepted') return reception.settle
-  throw new Error(`not accepted but ${reception.outcome}`)
-}
-
-t.test('a delivery is claimed for as long as the sender waits, and settled once', async (t) => {
-  for (const succeeded of [true, false]) {
-    const store = createNotingStore(() => claimed)
-    const reception = await createTestReceiver({ store }).receive(createWebhook())
+t.test('a delivery is claimed with a token of its own, and settled once', async (t) => {
+  const tokens = new Set<unknown>()
+  for (const [first, second] of [
+    [SUCCEEDED, FAILED],
+    [FAILED, SUCCEEDED],
+  ] as const) {
+    const store = createScriptedStore()
+    const reception = await createTestReceiver({ deduplication: { store } }).receive(createWebhook())
     const { id, deduplicated, duplicate } = expectDelivery(reception)
     t.strictSame({ deduplicated, duplicate }, { deduplicated: true, duplicate: false })
-    t.strictSame(store.asked, [['claim', id, 2500]])
-    await settleOf(reception)(succeeded)
-    await settleOf(reception)(!succeeded)
-    const settled = succeeded ? ['commit', id, 'mine', DAY_MS] : ['release', id, 'mine']
+    const token = String(store.asked[0]?.[2])
+    t.match(token, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    tokens.add(token)
+    t.strictSame(store.asked, [['claim', id, token, 1000]])
+    await settleOf(reception)(first)
+    await settleOf(reception)(second)
+    const settled = first === SUCCEEDED ? ['commit', id, token, DAY_MS] : ['release', id, token]
     t.strictSame(store.asked.slice(1), [settled])
   }
+  t.equal(tokens.size, 2)
 })
 
 t.test(
@@ -76,25 +56,22 @@ t.test(
         },
       }) as Promise<Answer>
     const store: DeliveryStore = {
-      claim: () => whenAwaited('claim', claimed),
+      claim: () => whenAwaited('claim', 'claimed' as const),
+      renew: () => whenAwaited('renew', true),
       commit: () => whenAwaited('commit', undefined),
       release: () => whenAwaited('release', undefined),
     }
-    const receiver = createTestReceiver({ store })
-    for (const succeeded of [true, false]) await settleOf(await receiver.receive(createWebhook()))(succeeded)
-    t.strictSame(done, ['claim', 'commit', 'claim', 'release'])
+    for (const end of [SUCCEEDED, FAILED]) {
+      const receiver = createTestReceiver({ deduplication: { store } })
+      await settleOf(await receiver.receive(createWebhook()))(end)
+    }
+    t.strictSame([...new Set(done)], ['claim', 'commit', 'release'])
   },
 )
 
-t.test('the lease covers the budget and the time that the store may take', async (t) => {
-  const store = createNotingStore(() => claimed)
-  await createTestReceiver({ store, ackBudgetMs: 7000, storeTimeoutMs: 100 }).receive(createWebhook())
-  t.equal(store.asked[0]?.[2], 7100)
-})
-
 t.test('what is not for the handler is not claimed', async (t) => {
-  const store = createNotingStore(() => claimed)
-  const receiver = createTestReceiver({ store })
+  const store = createScriptedStore()
+  const receiver = createTestReceiver({ deduplication: { store } })
   await receiver.receive(createWebhook({ headers: { 'telnyx-timestamp': '1' } }))
   await receiver.receive(createWebhook({ fields: {} }))
   const other = await receiver.receive(createWebhook({ fields: sampleCall('ringing') }))
@@ -105,167 +82,140 @@ t.test('what is not for the handler is not claimed', async (t) => {
 t.test('an event that is passed on is claimed like a call', async (t) => {
   const receiver = createTestReceiver({ otherEvents: 'pass' })
   const ringing = createWebhook({ fields: sampleCall('ringing') })
-  await settleOf(await receiver.receive(ringing))(true)
+  await settleOf(await receiver.receive(ringing))(SUCCEEDED)
   t.match(await receiver.receive(ringing), { outcome: 'acknowledged', reason: 'duplicate' })
   t.equal((await receiver.receive(createWebhook())).outcome, 'accepted', 'the end of the same call')
 })
 
 t.test('handled, failed, in progress: what becomes of the next copy', async (t) => {
-  const receiver = createTestReceiver()
+  const receiver = createTestReceiver({ deduplication: { waitForCopyMs: 10 } })
   const first = await receiver.receive(createWebhook())
   t.equal(expectRefusal(await receiver.receive(createWebhook())).code, 'delivery_in_progress')
-  await settleOf(first)(false)
+  await settleOf(first)(FAILED)
   const second = await receiver.receive(createWebhook())
   t.match(expectDelivery(second), { deduplicated: true, duplicate: false })
-  await settleOf(second)(true)
+  await settleOf(second)(SUCCEEDED)
   const third = await receiver.receive(createWebhook({ timestamp: signedAtSeconds + 60 }))
   t.match(third, { outcome: 'acknowledged', reason: 'duplicate', answer: { status: 200, body: '' } })
-  t.match(expectDelivery(third), { deduplicated: true, duplicate: true })
+  t.match(expectDelivery(third), { deduplicated: false, duplicate: true })
   t.equal(expectDelivery(third).id, expectDelivery(first).id)
 })
 
-t.test('a copy in progress is told to onRefused with its body, so that nothing is lost', async (t) => {
+t.test('a copy in progress is told to onRefused with its body and id, so that nothing is lost', async (t) => {
   const told: RefusalContext[] = []
   const onRefused: ReceiverOptions['onRefused'] = (_, context) => {
     told.push(context)
   }
-  const receiver = createTestReceiver({ onRefused })
+  const receiver = createTestReceiver({ onRefused, deduplication: { waitForCopyMs: 10 } })
   const webhook = createWebhook()
-  await receiver.receive(webhook)
+  const { id } = expectDelivery(await receiver.receive(webhook))
   await receiver.receive(webhook)
   t.strictSame(
-    told.map(({ rawBody, schemaErrors }) => [rawBody, schemaErrors]),
-    [[webhook.body, []]],
+    told.map(({ rawBody, deliveryId, schemaErrors }) => [rawBody, deliveryId, schemaErrors]),
+    [[webhook.body, id, []]],
   )
 })
 
-t.test(
-  'a handler that answers when its lease is over does not disturb the one that has it now',
-  async (t) => {
-    let nowMs = signedAtSeconds * 1000
-    const receiver = createTestReceiver({ now: () => nowMs })
-    const first = settleOf(await receiver.receive(createWebhook()))
-    nowMs += 2500
-    const second = settleOf(await receiver.receive(createWebhook()))
-    await first(false)
-    t.equal(expectRefusal(await receiver.receive(createWebhook())).code, 'delivery_in_progress')
-    await second(true)
-    t.equal((await receiver.receive(createWebhook())).outcome, 'acknowledged')
-  },
-)
-
 t.test("onDuplicate: 'pass' hands on what was handled, and says so", async (t) => {
-  const receiver = createTestReceiver({ onDuplicate: 'pass' })
-  await settleOf(await receiver.receive(createWebhook()))(true)
-  for (const succeeded of [false, true]) {
-    const copy = await receiver.receive(createWebhook())
-    t.equal(copy.outcome, 'accepted')
-    t.match(expectDelivery(copy), { deduplicated: true, duplicate: true })
-    await settleOf(copy)(succeeded)
+  for (const store of [undefined, createMemoryStore()]) {
+    const deduplication = { onDuplicate: 'pass', ...(store && { store }) } as const
+    const receiver = createTestReceiver({ deduplication })
+    await settleOf(await receiver.receive(createWebhook()))(SUCCEEDED)
+    for (const end of [FAILED, SUCCEEDED]) {
+      const copy = await receiver.receive(createWebhook())
+      t.equal(copy.outcome, 'accepted')
+      t.match(expectDelivery(copy), { deduplicated: true, duplicate: true })
+      await settleOf(copy)(end)
+    }
+    t.equal((await receiver.receive(createWebhook())).outcome, 'accepted', 'it stays handled')
   }
-  t.equal((await receiver.receive(createWebhook())).outcome, 'accepted', 'it stays handled')
 })
 
-t.test('deliveryId decides what is the same event', async (t) => {
-  const receiver = createTestReceiver({ deliveryId: ({ CallSid }) => `call ${CallSid}` })
+t.test('eventKey decides what is the same event', async (t) => {
+  const receiver = createTestReceiver({ deduplication: { eventKey: ({ CallSid }) => `call ${CallSid}` } })
   const first = await receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: '1' }) }))
   t.equal(expectDelivery(first).id, `call ${sampleCall().CallSid}`)
-  await settleOf(first)(true)
+  await settleOf(first)(SUCCEEDED)
   const second = await receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: '2' }) }))
   t.match(second, { outcome: 'acknowledged', reason: 'duplicate' })
 })
 
-t.test('a deliveryId that names nothing rejects, and says what is wanted', async (t) => {
-  for (const id of ['', undefined, 1]) {
-    const receiver = createTestReceiver({ deliveryId: () => id as string })
+t.test('a call whose eventKey is undefined is never a duplicate, and not claimed', async (t) => {
+  const store = createScriptedStore()
+  const receiver = createTestReceiver({ deduplication: { store, eventKey: () => undefined } })
+  for (const end of [SUCCEEDED, FAILED]) {
+    const reception = await receiver.receive(createWebhook())
+    t.match(expectDelivery(reception), { id: /^[0-9a-f]{32}$/, deduplicated: false, duplicate: false })
+    await settleOf(reception)(end)
+  }
+  t.strictSame(store.asked, [])
+})
+
+t.test('an eventKey that names nothing rejects, and says what is wanted', async (t) => {
+  for (const id of ['', null, 1]) {
+    const receiver = createTestReceiver({ deduplication: { eventKey: () => id as string } })
     await t.rejects(receiver.receive(createWebhook()), {
       name: 'TypeError',
       code: 'invalid_option',
-      message: 'telnyx-call: option deliveryId: it has to return text that is not empty.',
+      message:
+        'telnyx-call: option deduplication.eventKey: it has to return text that is not empty, or undefined.',
     })
+    t.equal(receiver.pending, 0)
   }
 })
 
+t.test('deduplication: false hands every copy to the handler', async (t) => {
+  const receiver = createTestReceiver({ deduplication: false, onFailed: () => {} })
+  const receptions = [await receiver.receive(createWebhook()), await receiver.receive(createWebhook())]
+  for (const reception of receptions) {
+    t.match(expectDelivery(reception), { deduplicated: false, duplicate: false })
+  }
+  t.equal(receiver.pending, 2)
+  await Promise.all(receptions.map((reception) => settleOf(reception)(SUCCEEDED)))
+  t.equal(receiver.pending, 0)
+  t.equal((await receiver.receive(createWebhook())).outcome, 'accepted', 'though it was handled twice')
+})
+
 /** Ways in which a store can fail at a claim. */
-const failingClaims: Record<string, () => Claim | Promise<Claim>> = {
-  throws: () => {
-    throw failure
-  },
-  rejects: () => Promise.reject(failure),
-  'never answers': unending,
-  'answers nonsense': () => undefined as unknown as Claim,
-  'resolves to nonsense': async () => undefined as unknown as Claim,
+const failingClaims: Record<string, () => ClaimState | Promise<ClaimState>> = {
+  ...failures,
+  'answers nonsense': () => undefined as unknown as ClaimState,
+  'resolves to nonsense': async () => 'perhaps' as ClaimState,
 }
 
 for (const [name, claim] of Object.entries(failingClaims)) {
   t.test(`a store that ${name}: the delivery is accepted, or refused if so wanted`, async (t) => {
-    const store = createNotingStore(claim)
-    const accepting = await createTestReceiver({ store, storeTimeoutMs: 20 }).receive(createWebhook())
-    t.equal(accepting.outcome, 'accepted')
-    t.match(expectDelivery(accepting), { deduplicated: false, duplicate: false })
-    await settleOf(accepting)(true)
-
-    const refusing = createTestReceiver({ store, storeTimeoutMs: 20, onStoreError: 'refuse' })
-    t.equal(expectRefusal(await refusing.receive(createWebhook())).code, 'store_unavailable')
+    const accepting = createScriptedStore({ claim })
+    const options = { store: accepting, storeTimeoutMs: 20 }
+    const reception = await createTestReceiver({ deduplication: options }).receive(createWebhook())
+    t.equal(reception.outcome, 'accepted')
+    t.match(expectDelivery(reception), { deduplicated: false, duplicate: false })
+    await settleOf(reception)(SUCCEEDED)
+    const [question, ...others] = accepting.asked
     t.strictSame(
-      store.asked.map(([verb]) => verb),
-      ['claim', 'claim'],
+      others.map(([verb, id, token]) => [verb, id, token]),
+      [['commit', question?.[1], question?.[2]]],
+      'the claim may have been made, so it is committed by its token',
     )
+
+    const refusing = createScriptedStore({ claim })
+    const receiver = createTestReceiver({
+      deduplication: { store: refusing, storeTimeoutMs: 20, onStoreError: 'refuse' },
+    })
+    t.equal(expectRefusal(await receiver.receive(createWebhook())).code, 'store_unavailable')
+    t.strictSame(refusing.verbs, ['claim', 'release'], 'and given back by its token')
+    t.equal(receiver.pending, 0)
   })
 }
 
-t.test('a claim that comes too late is settled all the same', async (t) => {
-  for (const [succeeded, verb] of [
-    [true, 'commit'],
-    [false, 'release'],
-  ] as const) {
-    let answer: (claim: Claim) => void = () => {}
-    const store = createNotingStore(() => new Promise((resolve) => (answer = resolve)))
-    const reception = await createTestReceiver({ store, storeTimeoutMs: 5 }).receive(createWebhook())
-    await settleOf(reception)(succeeded)
-    t.equal(store.asked.length, 1, 'not before it is there')
-    answer(claimed)
-    await new Promise(setImmediate)
-    t.strictSame(store.asked[1]?.slice(0, 3), [verb, expectDelivery(reception).id, 'mine'])
-  }
-})
-
-t.test('a claim that comes too late for a delivery that was refused is given back', async (t) => {
-  let answer: (claim: Claim) => void = () => {}
-  const store = createNotingStore(() => new Promise((resolve) => (answer = resolve)))
-  const receiver = createTestReceiver({ store, storeTimeoutMs: 5, onStoreError: 'refuse' })
-  expectRefusal(await receiver.receive(createWebhook()))
-  answer(claimed)
-  await new Promise(setImmediate)
-  t.equal(store.asked[1]?.[0], 'release')
-})
-
-t.test('a late answer that claims nothing, or is a failure, changes nothing', async (t) => {
-  const lateAnswers = [async (): Promise<Claim> => ({ state: 'done' }), () => Promise.reject(failure)]
-  for (const answerLate of lateAnswers) {
-    const store = createNotingStore(() => new Promise((resolve) => setTimeout(resolve, 10)).then(answerLate))
-    const reception = await createTestReceiver({ store, storeTimeoutMs: 5 }).receive(createWebhook())
-    await settleOf(reception)(true)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    t.equal(store.asked.length, 1)
-  }
-})
-
-/** Ways in which a store can fail at settling. */
-const failingVerbs: Record<string, () => Promise<void>> = {
-  throws: () => {
-    throw failure
-  },
-  rejects: () => Promise.reject(failure),
-  'never answers': unending,
-}
-
-for (const [name, verb] of Object.entries(failingVerbs)) {
-  t.test(`a store that ${name} at the end: settling resolves`, async (t) => {
-    const store = { claim: () => claimed, commit: verb, release: verb }
-    for (const succeeded of [true, false]) {
-      const reception = await createTestReceiver({ store, storeTimeoutMs: 20 }).receive(createWebhook())
-      t.equal(await settleOf(reception)(succeeded), undefined)
+for (const [name, fail] of Object.entries(failures)) {
+  t.test(`a store that ${name} at the end: settling resolves, and the guard remembers`, async (t) => {
+    for (const end of [SUCCEEDED, FAILED]) {
+      const store = createScriptedStore({ commit: fail, release: fail })
+      const receiver = createTestReceiver({ deduplication: { store, storeTimeoutMs: 20 } })
+      t.equal(await settleOf(await receiver.receive(createWebhook()))(end), undefined)
+      const next = await receiver.receive(createWebhook())
+      t.equal(next.outcome, end === SUCCEEDED ? 'acknowledged' : 'accepted')
     }
   })
 }
@@ -274,9 +224,14 @@ t.test(
   'a store that answers at once leaves no timer behind, nor does one that answers in time',
   async (t) => {
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-    for (const store of [createMemoryStore(), createNotingStore(async () => claimed)]) {
-      const receiver = createTestReceiver({ store, storeTimeoutMs: 60_000 })
-      await settleOf(await receiver.receive(createWebhook()))(true)
+    const stores = [
+      createMemoryStore(),
+      createScriptedStore({ claim: () => Promise.resolve('claimed' as const) }),
+    ]
+    for (const store of [undefined, ...stores]) {
+      const deduplication = { storeTimeoutMs: 60_000, ...(store && { store }) }
+      const receiver = createTestReceiver({ deduplication })
+      await settleOf(await receiver.receive(createWebhook()))(SUCCEEDED)
     }
     await new Promise(setImmediate)
     t.equal(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length, before)
@@ -286,17 +241,117 @@ t.test(
 t.test('two receivers with one store share what was handled; with their own they do not', async (t) => {
   const store = createMemoryStore()
   const receiveTwice = async (one: Partial<ReceiverOptions>, other: Partial<ReceiverOptions>) => {
-    await settleOf(await createTestReceiver(one).receive(createWebhook()))(true)
+    await settleOf(await createTestReceiver(one).receive(createWebhook()))(SUCCEEDED)
     return (await createTestReceiver(other).receive(createWebhook())).outcome
   }
-  t.equal(await receiveTwice({ store }, { store }), 'acknowledged')
+  t.equal(await receiveTwice({ deduplication: { store } }, { deduplication: { store } }), 'acknowledged')
   t.equal(await receiveTwice({}, {}), 'accepted')
 })
 
-t.test('of fifty copies at once, one is handled', async (t) => {
+t.test('of fifty copies at once, one is handled, and the others wait for it', async (t) => {
+  for (const store of [undefined, createMemoryStore()]) {
+    const receiver = createTestReceiver({ deduplication: store ? { store } : {} })
+    let runs = 0
+    const receptions = Array.from({ length: 50 }, async () => {
+      const reception = await receiver.receive(createWebhook())
+      if (reception.outcome === 'accepted') {
+        runs += 1
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        await reception.settle(SUCCEEDED)
+      }
+      return reception.outcome
+    })
+    const outcomes = await Promise.all(receptions)
+    t.equal(runs, 1)
+    t.equal(outcomes.filter((outcome) => outcome === 'acknowledged').length, 49)
+  }
+})
+
+t.test('somebody else answered: nothing is claimed, or the claim is given back', async (t) => {
+  const told: (string | undefined)[] = []
+  const onRefused: ReceiverOptions['onRefused'] = (_, { deliveryId }) => {
+    told.push(deliveryId)
+  }
+  for (const [isAnswered, verbs] of [
+    [() => true, []],
+    [answeredFrom(1), ['claim', 'release']],
+  ] as const) {
+    const store = createScriptedStore()
+    const receiver = createTestReceiver({ onRefused, deduplication: { store } })
+    const refusal = expectRefusal(await receiver.receive({ ...createWebhook(), isAnswered }))
+    t.equal(refusal.code, 'sender_gone')
+    t.strictSame(store.verbs, verbs)
+    t.match(told.at(-1), /^[0-9a-f]{32}$/)
+  }
+})
+
+/** Whether somebody has answered: not the first times that it is asked. */
+function answeredFrom(round: number): () => boolean {
+  let rounds = 0
+  return () => rounds++ >= round
+}
+
+t.test('a sender that left changes nothing: authentic is authentic', async (t) => {
   const receiver = createTestReceiver()
-  const receptions = await Promise.all(Array.from({ length: 50 }, () => receiver.receive(createWebhook())))
-  t.equal(receptions.filter(({ outcome }) => outcome === 'accepted').length, 1)
-  const others = receptions.filter(({ outcome }) => outcome !== 'accepted')
-  for (const other of others) t.equal(expectRefusal(other).code, 'delivery_in_progress')
+  const reception = await receiver.receive({ ...createWebhook(), isAborted: () => true })
+  t.equal(reception.outcome, 'accepted')
+})
+
+t.test('onFailed gets the delivery and the reason, after the event is free again', async (t) => {
+  const told: unknown[] = []
+  const verbsThen: string[][] = []
+  const store = createScriptedStore()
+  const receiver = createTestReceiver({
+    deduplication: { store },
+    onFailed: (...parameters) => {
+      told.push(parameters)
+      verbsThen.push([...store.verbs])
+    },
+  })
+  const mistake = new Error('a mistake')
+  const ends = [
+    { status: 500 },
+    { status: 302 },
+    { error: mistake },
+    { error: undefined },
+    'broken-off',
+  ] as const
+  for (const [round, end] of ends.entries()) {
+    const reception = await receiver.receive(createWebhook())
+    await settleOf(reception)(end)
+    const delivery = expectDelivery(reception)
+    const facts = end === 'broken-off' ? { outcome: 'abandoned' } : { outcome: 'failed', ...end }
+    t.strictSame(told[round], [delivery, facts])
+    t.equal(verbsThen[round]?.at(-1), 'release')
+  }
+  await settleOf(await receiver.receive(createWebhook()))(SUCCEEDED)
+  t.equal(told.length, ends.length)
+})
+
+t.test('the limit ends a run, and what it does late is still worth knowing', async (t) => {
+  for (const late of [SUCCEEDED, FAILED]) {
+    const told: unknown[] = []
+    const receiver = createTestReceiver({
+      deduplication: { handlingLimitMs: 20 },
+      onFailed: (_, failure) => void told.push(failure),
+    })
+    const reception = await receiver.receive(createWebhook())
+    const { signal } = expectDelivery(reception)
+    t.equal(signal.aborted, false)
+    await waitUntil(() => told.length > 0)
+    t.strictSame(told, [{ outcome: 'abandoned' }])
+    t.equal(signal.aborted, true)
+    t.equal(receiver.pending, 0)
+    await settleOf(reception)(late)
+    t.equal(told.length, 1)
+    const next = await receiver.receive(createWebhook())
+    t.equal(next.outcome, late === SUCCEEDED ? 'acknowledged' : 'accepted')
+  }
+})
+
+t.test('an event that is only acknowledged has a signal too, which nothing aborts', async (t) => {
+  const reception = await createTestReceiver().receive(createWebhook({ fields: sampleCall('ringing') }))
+  const { signal } = expectDelivery(reception)
+  t.equal(signal.aborted, false)
+  t.equal(expectDelivery(reception).signal, signal)
 })

@@ -194,7 +194,7 @@ t.test('verifications that wait have their messages to themselves', async (t) =>
       return nodeCrypto.verify(key, message, signature)
     },
   }
-  const receiver = createTestReceiver({ engine, deliveryId: () => randomUUID() })
+  const receiver = createTestReceiver({ engine, deduplication: { eventKey: () => randomUUID() } })
   // From the first on, there is memory to be used again.
   for (const count of [1, 5, 5]) {
     const receptions = await receiveCalls(receiver, count)

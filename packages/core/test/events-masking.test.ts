@@ -10,7 +10,7 @@ async function receiveTwice(request: WebhookRequest, options: Partial<ReceiverOp
   const receiver = createTestReceiver(options)
   for (let time = 0; time < 2; time++) {
     const reception = await receiver.receive(request)
-    if (reception.outcome === 'accepted') await reception.settle(true)
+    if (reception.outcome === 'accepted') await reception.settle({ status: 200 })
   }
 }
 

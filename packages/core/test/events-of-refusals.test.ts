@@ -33,14 +33,14 @@ const refusals: Record<
   delivery_in_progress: [
     503,
     createWebhook(),
-    { store: createStore({ claim: () => ({ state: 'in-progress' }) }) },
+    { deduplication: { waitForCopyMs: 1, store: createStore({ claim: () => 'in-progress' }) } },
   ],
   store_unavailable: [
     503,
     createWebhook(),
-    { onStoreError: 'refuse', store: createStore({ claim: claimInVain }) },
+    { deduplication: { onStoreError: 'refuse', store: createStore({ claim: claimInVain }) } },
   ],
-  sender_gone: [503, { ...createWebhook(), hasSenderLeft: () => true }],
+  sender_gone: [503, { ...createWebhook(), isAnswered: () => true }],
 }
 
 for (const [code, [status, request, options]] of Object.entries(refusals)) {

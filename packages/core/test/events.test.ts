@@ -14,7 +14,7 @@ function fail(): never {
 
 t.test('a call that is handled: every field of every event', async (t) => {
   const published = gatherEvents(t)
-  await exchange({ store: createStore() })
+  await exchange({ deduplication: { store: createStore() } })
   t.strictSame(namesOf(published), ['received', 'accepted', 'settled'])
   const [received, accepted, settled] = published.map(({ event }) => event)
   const deliveryId = accepted?.deliveryId
@@ -34,7 +34,13 @@ t.test('a call that is handled: every field of every event', async (t) => {
     duplicate: false,
     storeError: undefined,
   })
-  const outcome = { succeeded: true, isOverBudget: false, storeError: undefined }
+  const outcome = {
+    outcome: 'handled',
+    isSenderGone: false,
+    isOverBudget: false,
+    storeError: undefined,
+    onFailedError: undefined,
+  }
   t.strictSame(settled, { ...authentic, durationMs, handlingMs: settled?.handlingMs, ...outcome })
 })
 
@@ -42,15 +48,15 @@ t.test('a call that is not handled is settled too, and once', async (t) => {
   const published = gatherEvents(t)
   const reception = await createTestReceiver().receive(createWebhook())
   if (reception.outcome !== 'accepted') throw new Error('not accepted')
-  await reception.settle(false)
-  await reception.settle(true)
+  await reception.settle({ status: 500 })
+  await reception.settle({ status: 200 })
   t.strictSame(namesOf(published), ['received', 'accepted', 'settled'])
-  t.match(findEvent(published, 'settled'), { succeeded: false, host: undefined })
+  t.match(findEvent(published, 'settled'), { outcome: 'failed', host: undefined })
 })
 
 t.test('what is only acknowledged', async (t) => {
   const published = gatherEvents(t)
-  await exchange({ store: createStore({ claim: () => ({ state: 'done' }) }) })
+  await exchange({ deduplication: { store: createStore({ claim: () => 'done' }) } })
   t.strictSame(namesOf(published), ['received', 'acknowledged'])
   const duplicate = findEvent(published, 'acknowledged')
   const { exchange: symbol, durationMs, deliveryId } = duplicate
@@ -65,31 +71,66 @@ t.test('what is only acknowledged', async (t) => {
 
 t.test('what is passed to the handler though it is a duplicate or another event', async (t) => {
   const published = gatherEvents(t)
-  await exchange({ onDuplicate: 'pass', store: createStore({ claim: () => ({ state: 'done' }) }) })
+  await exchange({ deduplication: { onDuplicate: 'pass', store: createStore({ claim: () => 'done' }) } })
   t.match(findEvent(published, 'accepted'), { call: maskedCall, duplicate: true, deduplicated: true })
   await exchange({ otherEvents: 'pass' }, createWebhook(ringing))
   t.match(findEvent(published, 'accepted'), { call: undefined, duplicate: false })
-  t.match(findEvent(published, 'settled'), { call: undefined, succeeded: true })
+  t.match(findEvent(published, 'settled'), { call: undefined, outcome: 'handled' })
   t.strictSame(namesOf(published.slice(3)), ['received', 'accepted', 'settled'])
 })
 
 t.test('what the store fails with', async (t) => {
   const published = gatherEvents(t)
-  await exchange({ store: createStore({ claim: fail }) })
+  await exchange({ deduplication: { store: createStore({ claim: fail, commit: fail }) } })
   t.match(findEvent(published, 'accepted'), { deduplicated: false, duplicate: false })
   t.equal(findEvent(published, 'accepted').storeError, storeError)
   t.equal(findEvent(published, 'settled').storeError, storeError, 'nothing could be noted either')
 
-  await exchange({ store: createStore({ commit: fail }) })
+  await exchange({ deduplication: { store: createStore({ claim: fail }) } })
+  t.equal(findEvent(published, 'settled').storeError, undefined, 'by then the store is there')
+
+  await exchange({ deduplication: { store: createStore({ commit: fail }) } })
   t.match(findEvent(published, 'accepted'), { deduplicated: true, storeError: undefined })
   t.equal(findEvent(published, 'settled').storeError, storeError)
 
-  await exchange({ store: createStore({ release: fail }) }, createWebhook(), false)
-  t.match(findEvent(published, 'settled'), { succeeded: false })
+  await exchange({ deduplication: { store: createStore({ release: fail }) } }, createWebhook(), {
+    status: 500,
+  })
+  t.match(findEvent(published, 'settled'), { outcome: 'failed' })
   t.equal(findEvent(published, 'settled').storeError, storeError)
 
-  await exchange({ storeTimeoutMs: 1, store: createStore({ claim: () => new Promise(() => {}) }) })
+  await exchange({
+    deduplication: { storeTimeoutMs: 1, store: createStore({ claim: () => new Promise(() => {}) }) },
+  })
   t.match(findEvent(published, 'accepted').storeError, { code: 'store_timeout' })
+})
+
+t.test('what onFailed throws, which goes nowhere else', async (t) => {
+  const warnings = t.capture(process, 'emitWarning', () => {})
+  const published = gatherEvents(t)
+  const mistake = new Error('the disk is full')
+  for (const onFailed of [
+    () => {
+      throw mistake
+    },
+    () => Promise.reject(mistake),
+  ]) {
+    await exchange({ onFailed }, createWebhook(), { status: 500 })
+    t.equal(findEvent(published, 'settled').onFailedError, mistake)
+  }
+  const [warning, ...others] = warnings()
+  t.equal(others.length, 1)
+  t.match(warning?.args[0], /onFailed failed for [0-9a-f]{32}: Error: the disk is full/)
+})
+
+t.test('a run that is abandoned', async (t) => {
+  const published = gatherEvents(t)
+  const reception = await createTestReceiver().receive(createWebhook())
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  await reception.settle('broken-off')
+  await reception.settle({ status: 200 })
+  t.strictSame(namesOf(published), ['received', 'accepted', 'settled'], 'once, whatever comes late')
+  t.match(findEvent(published, 'settled'), { outcome: 'abandoned' })
 })
 
 t.test('times, by a clock of our own', async (t) => {
@@ -102,23 +143,25 @@ t.test('times, by a clock of our own', async (t) => {
   const store = createStore({
     claim: () => {
       takeMs(10)
-      return { state: 'claimed', token: 't' }
+      return 'claimed'
     },
     commit: () => takeMs(5000),
     release: () => takeMs(5000),
   })
   // The connection of a sender that gave up breaks a little before our clock shows its time.
-  for (const [ackBudgetMs, succeeded, isOverBudget] of [
-    [40, true, false],
-    [39, true, true],
-    [45, false, false],
-    [44, false, true],
+  for (const [ackBudgetMs, isSenderGone, isOverBudget] of [
+    [40, false, false],
     [39, false, true],
+    [45, true, false],
+    [44, true, true],
+    [39, true, true],
   ] as const) {
-    const reception = await createTestReceiver({ store, ackBudgetMs }).receive(createWebhook())
+    const receiver = createTestReceiver({ deduplication: { store }, ackBudgetMs })
+    const reception = await receiver.receive({ ...createWebhook(), isAborted: () => isSenderGone })
     if (reception.outcome !== 'accepted') throw new Error('not accepted')
     takeMs(30)
-    await reception.settle(succeeded)
+    await reception.settle({ status: 200 })
+    t.equal(findEvent(published, 'settled').isSenderGone, isSenderGone)
     t.equal(findEvent(published, 'received').durationMs, 0)
     t.equal(findEvent(published, 'accepted').durationMs, 10)
     const settled = { durationMs: 40, handlingMs: 30, isOverBudget }
@@ -136,9 +179,14 @@ t.test('times, by the real clock, only grow', async (t) => {
 
 t.test('one symbol per request, whatever happens meanwhile', async (t) => {
   const published = gatherEvents(t)
-  const receiver = createTestReceiver({ store: createStore() })
-  const receptions = await Promise.all([1, 2, 3].map(() => receiver.receive(createWebhook())))
-  for (const reception of receptions) if (reception.outcome === 'accepted') await reception.settle(true)
+  const receiver = createTestReceiver({ deduplication: { store: createStore() } })
+  const receptions = await Promise.all(
+    ['1', '2', '3'].map((SequenceNumber) =>
+      receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber }) })),
+    ),
+  )
+  for (const reception of receptions)
+    if (reception.outcome === 'accepted') await reception.settle({ status: 200 })
   const namesByExchange = new Map<unknown, string[]>()
   for (const { name, event } of published) {
     namesByExchange.set(event.exchange, [...(namesByExchange.get(event.exchange) ?? []), name])

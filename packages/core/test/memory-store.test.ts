@@ -1,12 +1,17 @@
-import { type Claim, createMemoryStore, type DeliveryStore } from '@telnyx-call/core'
+import { type ClaimState, createMemoryStore, type DeliveryStore } from '@telnyx-call/core'
+import { testDeliveryStore } from '@telnyx-call/testing'
 import t from 'tap'
+import { gatherEvents } from './published-events.ts'
+import { createTestReceiver, createWebhook, SUCCEEDED, settleOf } from './webhook.ts'
+
+t.setTimeout(120_000)
 
 const LEASE_MS = 2500
-const TTL_MS = 86_400_000
+const REMEMBER_MS = 86_400_000
 
 /** A store whose clock stands until it is moved. */
 function createStoreInTime(maxIds?: number): { store: DeliveryStore; pass: (milliseconds: number) => void } {
-  let nowMs = 1_700_000_000_000
+  let nowMs = 5000
   const store = createMemoryStore({ ...(maxIds && { maxIds }), now: () => nowMs })
   return {
     store,
@@ -16,128 +21,224 @@ function createStoreInTime(maxIds?: number): { store: DeliveryStore; pass: (mill
   }
 }
 
-function claim(store: DeliveryStore, id: string): Claim {
-  return store.claim(id, LEASE_MS) as Claim
+function claim(store: DeliveryStore, id: string, token = 'mine'): ClaimState {
+  return store.claim(id, token, LEASE_MS) as ClaimState
 }
 
-function takeToken(store: DeliveryStore, id: string): string {
-  const answer = claim(store, id)
-  if (answer.state === 'claimed') return answer.token
-  throw new Error(`${id} is ${answer.state}`)
+/** What somebody else is told who claims it. */
+function claimAsStranger(store: DeliveryStore, id: string): ClaimState {
+  const state = claim(store, id, 'of a stranger')
+  if (state === 'claimed') store.release(id, 'of a stranger')
+  return state
 }
 
-function handle(store: DeliveryStore, id: string): void {
-  store.commit(id, takeToken(store, id), TTL_MS)
-}
-
-function stateOf(store: DeliveryStore, id: string): Claim['state'] {
-  return claim(store, id).state
+function handle(store: DeliveryStore, id: string, rememberMs = REMEMBER_MS): void {
+  claim(store, id)
+  store.commit(id, 'mine', rememberMs)
 }
 
 t.test('a claim holds until it is released', async (t) => {
   const { store } = createStoreInTime()
-  const token = takeToken(store, 'a')
-  t.equal(stateOf(store, 'a'), 'in-progress')
-  t.equal(stateOf(store, 'b'), 'claimed', 'each id by itself')
-  store.release('a', token)
-  t.not(takeToken(store, 'a'), token, 'each claim has a token of its own')
+  t.equal(claim(store, 'a'), 'claimed')
+  t.equal(claimAsStranger(store, 'a'), 'in-progress')
+  t.equal(claimAsStranger(store, 'b'), 'claimed', 'each id by itself')
+  store.release('a', 'of a stranger')
+  t.equal(claimAsStranger(store, 'a'), 'in-progress', 'only its own token gives it back')
+  store.release('a', 'mine')
+  t.equal(claimAsStranger(store, 'a'), 'claimed')
 })
 
 t.test('a claim holds until its lease is over, to the millisecond', async (t) => {
   const { store, pass } = createStoreInTime()
-  takeToken(store, 'a')
+  claim(store, 'a')
   pass(LEASE_MS - 1)
-  t.equal(stateOf(store, 'a'), 'in-progress')
+  t.equal(claimAsStranger(store, 'a'), 'in-progress')
   pass(1)
-  t.equal(stateOf(store, 'a'), 'claimed')
+  t.equal(claimAsStranger(store, 'a'), 'claimed')
+})
+
+t.test('a claim by the same token begins its lease again', async (t) => {
+  const { store, pass } = createStoreInTime()
+  claim(store, 'a')
+  pass(LEASE_MS - 1)
+  t.equal(claim(store, 'a'), 'claimed')
+  pass(LEASE_MS - 1)
+  t.equal(claimAsStranger(store, 'a'), 'in-progress')
+  pass(1)
+  t.equal(claimAsStranger(store, 'a'), 'claimed')
+})
+
+t.test('a renewal begins the lease again, and only the holder has one to renew', async (t) => {
+  const { store, pass } = createStoreInTime()
+  t.equal(store.renew('a', 'mine', LEASE_MS), false, 'never claimed')
+  t.equal(claimAsStranger(store, 'a'), 'claimed', 'and nothing was changed')
+  claim(store, 'a')
+  pass(LEASE_MS - 1)
+  t.equal(store.renew('a', 'of a stranger', LEASE_MS), false)
+  t.equal(store.renew('a', 'mine', LEASE_MS), true)
+  pass(LEASE_MS - 1)
+  t.equal(claimAsStranger(store, 'a'), 'in-progress')
+  pass(1)
+  t.equal(store.renew('a', 'mine', LEASE_MS), false, 'its lease is over')
+  store.commit('a', 'mine', REMEMBER_MS)
+  t.equal(store.renew('a', 'mine', LEASE_MS), false, 'it was handled')
 })
 
 t.test('what was handled is known until its time is over, to the millisecond', async (t) => {
   const { store, pass } = createStoreInTime()
   handle(store, 'a')
-  pass(TTL_MS - 1)
-  t.equal(stateOf(store, 'a'), 'done')
+  t.equal(claim(store, 'a'), 'done', 'also by the token that committed it')
+  pass(REMEMBER_MS - 1)
+  t.equal(claimAsStranger(store, 'a'), 'done')
   pass(1)
-  t.equal(stateOf(store, 'a'), 'claimed')
+  t.equal(claimAsStranger(store, 'a'), 'claimed')
 })
 
-t.test('late settling does not disturb the new holder', async (t) => {
+t.test('what was handled is noted, whoever holds it by then', async (t) => {
   const { store, pass } = createStoreInTime()
-  const late = takeToken(store, 'a')
+  store.commit('a', 'mine', REMEMBER_MS)
+  t.equal(claimAsStranger(store, 'a'), 'done', 'the claim was never made')
+
+  claim(store, 'b')
   pass(LEASE_MS)
-  const current = takeToken(store, 'a')
-  store.release('a', late)
-  t.equal(stateOf(store, 'a'), 'in-progress')
-  store.commit('a', late, TTL_MS)
-  t.equal(stateOf(store, 'a'), 'in-progress')
-  store.commit('a', current, TTL_MS)
-  store.release('a', current)
-  store.release('a', late)
-  t.equal(stateOf(store, 'a'), 'done')
-})
+  store.commit('b', 'mine', REMEMBER_MS)
+  t.equal(claimAsStranger(store, 'b'), 'done', 'its lease was over')
 
-t.test('a late commit counts where nobody else has claimed', async (t) => {
-  const { store, pass } = createStoreInTime()
-  const late = takeToken(store, 'a')
+  claim(store, 'c')
   pass(LEASE_MS)
-  store.commit('a', late, TTL_MS)
-  t.equal(stateOf(store, 'a'), 'done')
+  claim(store, 'c', 'of another')
+  store.commit('c', 'mine', REMEMBER_MS)
+  t.equal(store.renew('c', 'of another', LEASE_MS), false, 'another had taken it over')
+  store.release('c', 'of another')
+  t.equal(claimAsStranger(store, 'c'), 'done')
 })
 
-t.test('a second commit does not prolong the first', async (t) => {
+t.test('a late release does not disturb the new holder', async (t) => {
   const { store, pass } = createStoreInTime()
-  const token = takeToken(store, 'a')
-  store.commit('a', token, TTL_MS)
-  pass(TTL_MS - 1)
-  store.commit('a', token, TTL_MS)
+  claim(store, 'a')
+  pass(LEASE_MS)
+  claim(store, 'a', 'of another')
+  store.release('a', 'mine')
+  t.equal(claimAsStranger(store, 'a'), 'in-progress')
+})
+
+t.test('a second commit counts from then', async (t) => {
+  const { store, pass } = createStoreInTime()
+  handle(store, 'a')
+  pass(REMEMBER_MS - 1)
+  store.commit('a', 'mine', REMEMBER_MS)
   pass(1)
-  t.equal(stateOf(store, 'a'), 'claimed')
+  t.equal(claimAsStranger(store, 'a'), 'done')
 })
 
-t.test('at the bound the oldest handled is forgotten first', async (t) => {
+t.test('at the bound the oldest handled is forgotten first, which an event reports', async (t) => {
+  const published = gatherEvents(t, ['forgotten'])
   const { store } = createStoreInTime(3)
   for (const id of ['a', 'b', 'c', 'd']) handle(store, id)
+  t.strictSame(published, [{ name: 'forgotten', event: { deliveryId: 'a' } }])
   t.strictSame(
-    ['b', 'c', 'd'].map((id) => stateOf(store, id)),
+    ['b', 'c', 'd'].map((id) => claimAsStranger(store, id)),
     ['done', 'done', 'done'],
   )
-  t.equal(stateOf(store, 'a'), 'claimed')
+  t.equal(claimAsStranger(store, 'a'), 'claimed')
 })
 
-t.test('one that was handled anew is as young as any', async (t) => {
+t.test('in front of a store a guard remembers fewer, and what it forgets is not lost', async (t) => {
+  const published = gatherEvents(t, ['forgotten'])
+  let sequence = 0
+  const store = createMemoryStore()
+  const receiver = createTestReceiver({
+    engine: { name: 'credulous', prepareKey: () => 0, verify: () => true },
+    deduplication: { store, eventKey: () => `event ${sequence++}` },
+  })
+  const webhook = createWebhook()
+  for (let round = 0; round < 10_001; round++) await settleOf(await receiver.receive(webhook))(SUCCEEDED)
+  t.strictSame(published, [])
+  sequence = 0
+  t.equal((await receiver.receive(webhook)).outcome, 'acknowledged', 'the store knows it')
+})
+
+t.test('without one it remembers 100,000, and an event reports what it forgets', async (t) => {
+  const published = gatherEvents(t, ['forgotten'])
+  let sequence = 0
+  const receiver = createTestReceiver({
+    engine: { name: 'credulous', prepareKey: () => 0, verify: () => true },
+    deduplication: { eventKey: () => `event ${sequence++}` },
+  })
+  const webhook = createWebhook()
+  for (let round = 0; round < 100_001; round++) await settleOf(await receiver.receive(webhook))(SUCCEEDED)
+  t.strictSame(published, [{ name: 'forgotten', event: { deliveryId: 'event 0' } }])
+})
+
+t.test('what is over makes room, and no event reports it', async (t) => {
+  const published = gatherEvents(t, ['forgotten'])
   const { store, pass } = createStoreInTime(3)
-  store.commit('a', takeToken(store, 'a'), 10)
+  for (const id of ['a', 'b', 'c']) handle(store, id)
+  pass(REMEMBER_MS)
+  for (const id of ['d', 'e', 'f']) handle(store, id)
+  t.strictSame(published, [])
+  t.equal(claimAsStranger(store, 'd'), 'done')
+})
+
+t.test('one that was handled again is as young as any', async (t) => {
+  const { store, pass } = createStoreInTime(3)
+  handle(store, 'a', 10)
   handle(store, 'b')
   pass(10)
   handle(store, 'a')
   handle(store, 'c')
   handle(store, 'd')
-  t.equal(stateOf(store, 'a'), 'done')
-  t.equal(stateOf(store, 'b'), 'claimed', 'now the oldest')
+  t.equal(claimAsStranger(store, 'a'), 'done')
+  t.equal(claimAsStranger(store, 'b'), 'claimed', 'now the oldest')
+})
+
+t.test('one whose commit came twice is as young as its last commit', async (t) => {
+  const published = gatherEvents(t, ['forgotten'])
+  const { store } = createStoreInTime(3)
+  for (const id of ['a', 'b', 'c']) handle(store, id)
+  store.commit('b', 'mine', REMEMBER_MS)
+  for (const id of ['d', 'e']) handle(store, id)
+  const forgotten = published.map(({ event }) => event.deliveryId)
+  t.strictSame(forgotten, ['a', 'c'])
+  t.equal(claimAsStranger(store, 'b'), 'done')
 })
 
 t.test('claims are never forgotten, however many there are', async (t) => {
-  const { store } = createStoreInTime(3)
+  const { store, pass } = createStoreInTime(3)
   const ids = Array.from({ length: 10 }, (_, index) => `claim ${index}`)
-  for (const id of ids) takeToken(store, id)
+  for (const id of ids) claim(store, id)
   for (const id of ['a', 'b', 'c', 'd', 'e']) handle(store, id)
-  for (const id of ids) t.equal(stateOf(store, id), 'in-progress', id)
-  t.equal(stateOf(store, 'd'), 'claimed', 'claims leave no room for more than the last')
-  t.equal(stateOf(store, 'e'), 'done')
+  for (const id of ids) t.equal(claimAsStranger(store, id), 'in-progress', id)
+  t.equal(claimAsStranger(store, 'd'), 'claimed', 'claims leave no room for more than the last')
+  t.equal(claimAsStranger(store, 'e'), 'done')
+  pass(LEASE_MS)
+  for (const id of ['f', 'g', 'h']) handle(store, id)
+  t.equal(claimAsStranger(store, 'f'), 'done', 'claims whose lease is over take no room')
 })
 
 t.test('a million ids stay under the bound of 100,000', async (t) => {
   const store = createMemoryStore()
   for (let index = 0; index < 1_000_000; index++) handle(store, `delivery ${index}`)
-  const known = (index: number) => stateOf(store, `delivery ${index}`) === 'done'
+  const known = (index: number) => claimAsStranger(store, `delivery ${index}`) === 'done'
   t.ok(known(999_999) && known(900_000), 'the last 100,000 are known')
   t.notOk(known(899_999) || known(0), 'the ones before are not')
+})
+
+t.test('the wall clock may do what it likes', async (t) => {
+  const store = createMemoryStore()
+  handle(store, 'a')
+  claim(store, 'b')
+  for (const time of [0, Date.now() + 365 * 86_400_000]) {
+    t.intercept(Date, 'now', { value: () => time, configurable: true })
+    t.equal(claimAsStranger(store, 'a'), 'done')
+    t.equal(claimAsStranger(store, 'b'), 'in-progress')
+  }
 })
 
 t.test('it holds no process alive', async (t) => {
   const before = process.getActiveResourcesInfo()
   const store = createMemoryStore()
-  takeToken(store, 'a')
+  claim(store, 'a')
   handle(store, 'b')
   t.strictSame(process.getActiveResourcesInfo(), before)
 })
@@ -158,4 +259,8 @@ t.test('a bound that is none', async (t) => {
       message: 'telnyx-call: option maxIds: wanted a whole number above 0.',
     })
   }
+})
+
+t.test('the promises of a delivery store, by its own clock', async (t) => {
+  t.ok((await testDeliveryStore(createMemoryStore())).length > 20)
 })

@@ -1,8 +1,12 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import { PassThrough, Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Reception } from '@telnyx-call/core'
-import { type BodyHolder, type NodeExchange, receiveNodeRequest } from '@telnyx-call/core/node'
+import {
+  type BodyHolder,
+  type NodeExchange,
+  type NodeReception,
+  receiveNodeRequest,
+} from '@telnyx-call/core/node'
 import { sampleCall, signedRequest } from '@telnyx-call/testing'
 import t from 'tap'
 import { createTestReceiver, expectDelivery, keys, signedAtSeconds } from './webhook.ts'
@@ -19,12 +23,13 @@ function receive(
   request: IncomingMessage,
   holders: readonly BodyHolder[] = [],
   others: Partial<NodeExchange> = {},
-): Promise<Reception> {
-  const exchange = { host: 'test', request, response: new ServerResponse(request), holders, ...others }
+): Promise<NodeReception> {
+  const response = new ServerResponse(request)
+  const exchange = { host: 'test', request, response, holders, isGuardedTwice: false, ...others }
   return receiveNodeRequest(createTestReceiver({ bodyLimit: 2000 }), exchange)
 }
 
-function outcomeOf(reception: Reception): string {
+function outcomeOf(reception: NodeReception): string {
   return reception.outcome === 'refused' ? reception.refusal.code : reception.outcome
 }
 
@@ -65,19 +70,18 @@ t.test('a stream of the host in front of the request is read in its place', asyn
   t.notOk(Readable.isDisturbed(request))
 })
 
-t.test('a body above the limit is refused while it comes, and the rest flows by', async (t) => {
+t.test('a body above the limit is refused while it comes, and no more of it is kept', async (t) => {
   const stream = new PassThrough()
-  const request = asRequest(stream)
-  const before = countListeners(request)
-  const reception = receive(request)
+  const reception = receive(asRequest(stream))
   stream.write(Buffer.alloc(2001))
   t.equal(outcomeOf(await reception), 'body_too_large')
-  t.strictSame(countListeners(request), before, 'no listener is left')
   stream.write(Buffer.alloc(500_000))
-  stream.end()
   await delay(10)
-  t.equal(stream.readableLength, 0, 'nothing piles up')
-  t.ok(stream.readableEnded)
+  t.equal(stream.readableLength, 0, 'the sender gets to read the answer')
+  t.notOk(stream.destroyed)
+  stream.write(Buffer.alloc(600_000))
+  await delay(10)
+  t.ok(stream.destroyed, 'a sender that does not stop is cut off')
 })
 
 t.test('a body at the limit is taken', async (t) => {
@@ -97,6 +101,12 @@ t.test('a stream that breaks off', async (t) => {
     t.equal(outcomeOf(await reception), 'body_incomplete')
     t.strictSame(countListeners(stream), before, 'no listener is left')
   }
+})
+
+t.test('a body that ends before its announced length is no whole body', async (t) => {
+  const { headers } = signed
+  const longer = { ...signed, headers: { ...headers, 'content-length': String(bytes.length + 1) } }
+  t.equal(outcomeOf(await receive(asRequest(Readable.from([bytes]), longer))), 'body_incomplete')
 })
 
 t.test('a stream that broke off before', async (t) => {
@@ -173,6 +183,35 @@ for (const [name, [holders, outcome]] of Object.entries(heldBodies)) {
     t.equal(outcomeOf(await receive(asRequest(stream), holders)), outcome)
   })
 }
+
+t.test('held text that is not the bytes is named as what may be wrong, and held bytes are not', async (t) => {
+  const body = Buffer.concat([Buffer.from('CallerId='), Buffer.from([0xff])])
+  const request = signedRequest({ keys, timestamp: signedAtSeconds, body })
+  const helpFor = async (rawBody: string | Uint8Array) => {
+    const reception = await receive(asRequest(Readable.from([]), request), [{ rawBody }])
+    t.equal(outcomeOf(reception), 'signature_mismatch')
+    return reception.outcome === 'refused' ? reception.refusal.help : ''
+  }
+  t.match(await helpFor(body.toString()), /a body parser kept the body as text, and text is not the bytes/)
+  t.notMatch(await helpFor(Buffer.from('other')), /text is not the bytes/)
+})
+
+t.test('a request that came through another guard before', async (t) => {
+  const request = asRequest(Readable.from([bytes]))
+  const reception = await receive(request, [], { isGuardedTwice: true })
+  t.match(reception, {
+    refusal: { code: 'body_already_consumed', status: 500, help: /by app\.use, but not both/ },
+    answer: undefined,
+  })
+})
+
+t.test('the headers of a delivery, whatever Node makes of them', async (t) => {
+  const headers = { ...signed.headers, 'set-cookie': ['a=1', 'b=2'], 'x-one': '1' }
+  const reception = await receive(asRequest(Readable.from([bytes]), { ...signed, headers }))
+  const delivery = expectDelivery(reception)
+  t.equal(delivery.headers['set-cookie'], 'a=1,b=2')
+  t.equal(delivery.headers['x-one'], '1')
+})
 
 t.test('held text is taken as UTF-8', async (t) => {
   const request = signedRequest({ keys, timestamp: signedAtSeconds, body: 'AccountSid=Zoë&CallSid=東京' })

@@ -71,19 +71,9 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
   schema: ['strict', false, null, {}],
   refusals: ['error', true, null],
   onRefused: ['log', true, null, {}],
-  store: [
-    null,
-    'redis://127.0.0.1',
-    true,
-    {},
-    { claim() {}, commit() {} },
-    { claim: 1, commit: 1, release: 1 },
-  ],
-  deliveryId: ['CallSid', null, {}],
-  onDuplicate: ['', 'refuse', true, null],
-  storeTimeoutMs: [0, -1, 1.5, '500', null, Number.POSITIVE_INFINITY],
-  onStoreError: ['', 'throw', true, null],
-  ackBudgetMs: [0, -1, 1.5, '2s', null],
+  onFailed: ['log', true, null, {}],
+  deduplication: [true, null, 'off', 0, [], () => {}],
+  ackBudgetMs: [0, -1, 1.5, '2s', null, 2 ** 31],
   engine: ['openssl', '', null, {}, { name: 'x' }],
   now: [Date.now(), new Date(), null, 'now'],
 }
@@ -109,12 +99,10 @@ t.test('what is wanted is said', async (t) => {
     [{ otherEvents: '' }, /wanted one of 'acknowledge', 'pass', 'refuse'/],
     [{ schema: '' }, /wanted one of 'enforce', 'report'/],
     [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
-    [{ store: {} }, /wanted an object with the functions claim, commit and release/],
-    [{ deliveryId: '' }, /wanted a function/],
-    [{ onDuplicate: '' }, /wanted one of 'acknowledge', 'pass'/],
-    [{ storeTimeoutMs: 0 }, /wanted a whole number of milliseconds above 0/],
-    [{ onStoreError: '' }, /wanted one of 'accept', 'refuse'/],
+    [{ onFailed: '' }, /wanted a function/],
+    [{ deduplication: true }, /wanted false, or an object of options such as { store }/],
     [{ ackBudgetMs: 0 }, /wanted a whole number of milliseconds above 0/],
+    [{ ackBudgetMs: 2 ** 31 }, /wanted at most 2147483647 milliseconds, the longest that a timer can wait/],
     [{ now: '' }, /wanted a function/],
   ]
   for (const [options, message] of messages) {
@@ -154,13 +142,27 @@ t.test('the defaults', async (t) => {
   const departing = await testReceiver.receive(createWebhook({ fields: {} }))
   t.match(departing, { outcome: 'refused', refusal: { code: 'schema_mismatch' } }, "schema: 'enforce'")
   t.equal(departing.outcome === 'refused' && departing.answer?.status, 422, "refusals: 'answer'")
-  t.equal((await testReceiver.receive(createWebhook())).outcome, 'accepted', 'no bearer token')
-  t.match(
-    await testReceiver.receive(createWebhook()),
-    { refusal: { code: 'delivery_in_progress' } },
-    'a store',
-  )
+  const reception = await testReceiver.receive(createWebhook())
+  t.equal(reception.outcome, 'accepted', 'no bearer token')
+  t.equal(expectDelivery(reception).deduplicated, true, 'deduplication')
 })
+
+t.test(
+  'a framework that is handed telnyxCall itself hands it a request: that is said, with the cure',
+  async (t) => {
+    const requests = [
+      { req: {}, res: {} },
+      { headers: {}, method: 'POST', _events: {} },
+    ]
+    for (const request of requests) {
+      t.throws(() => attempt(request), {
+        name: 'TypeError',
+        code: 'invalid_option',
+        message: /call telnyxCall\(options\), and mount what it returns/,
+      })
+    }
+  },
+)
 
 t.test('bodyLimit is the largest body that is taken', async (t) => {
   const bodyOf = (length: number) => `a=${'x'.repeat(length - 2)}`

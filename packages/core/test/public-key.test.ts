@@ -79,6 +79,9 @@ const x25519 = generateKeyPairSync('x25519')
 const rsaPem = rsa.publicKey.export({ format: 'pem', type: 'spki' }).toString()
 const bytes = (length: number) => randomBytes(length)
 
+const sparseList: unknown[] = []
+sparseList[1] = keys.publicKey
+
 /** What was given, and what the message has to say of it. */
 const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   missing: [undefined, /: it is missing\./],
@@ -111,6 +114,8 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   ],
   'a private PEM with backslash-n': [privatePem.replaceAll('\n', '\\n'), /this is a private key/],
   'PEM with backslash-n': [pem.replaceAll('\n', '\\n'), /backslash-n/],
+  'two PEM blocks': [`${pem}${pem}`, /several PEM blocks.*pass each key as an item of a list/],
+  'a public and a private PEM': [`${pem}${privatePem}`, /this is a private key/],
   'PEM that is cut off': [pem.slice(0, 60), /cannot be read/],
   'PEM that is indented': [pem.replaceAll(/^/gm, '  '), /cannot be read/],
   'PEM of RSA': [rsaPem, /of type rsa/],
@@ -144,6 +149,7 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   'an empty list': [[], /list of keys is empty/],
   'a list in a list': [[[keys.publicKey]], /publicKey\[0\]: this object is neither/],
   'a list with a hole': [[keys.publicKey, undefined], /publicKey\[1\]: it is missing/],
+  'a list with a place that was left out': [sparseList, /publicKey\[0\]: it is missing/],
   'a list with a private key': [[keys.publicKey, privatePem], /publicKey\[1\]: this is a private key/],
 }
 

@@ -1,5 +1,5 @@
 import { type ChannelListener, subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { DeliveryStore, ReceiverOptions, WebhookRequest } from '@telnyx-call/core'
+import type { DeliveryStore, HandlerEnd, ReceiverOptions, WebhookRequest } from '@telnyx-call/core'
 import type { Test } from 'tap'
 import { createTestReceiver, createWebhook } from './webhook.ts'
 
@@ -37,15 +37,15 @@ export function findEvent(published: readonly PublishedEvent[], name: string): P
 
 /** A store that grants every claim, but for what is changed. */
 export function createStore(changes: Partial<DeliveryStore> = {}): DeliveryStore {
-  return { claim: () => ({ state: 'claimed', token: 't' }), commit: () => {}, release: () => {}, ...changes }
+  return { claim: () => 'claimed', renew: () => true, commit: () => {}, release: () => {}, ...changes }
 }
 
 /** Receives a request and, where it was accepted, settles it. */
 export async function exchange(
   options: Partial<ReceiverOptions> = {},
   request: WebhookRequest = createWebhook(),
-  succeeded = true,
+  end: HandlerEnd = { status: 200 },
 ): Promise<void> {
   const reception = await createTestReceiver(options).receive({ ...request, host: 'test' })
-  if (reception.outcome === 'accepted') await reception.settle(succeeded)
+  if (reception.outcome === 'accepted') await reception.settle(end)
 }

@@ -212,6 +212,41 @@ t.test('onRefused is told of the refusal and its request', async (t) => {
   t.match(schemaContext?.schemaErrors, [{ field: 'To', rule: 'required' }])
 })
 
+t.test('a stale request that is genuine is told with its body, and one that is not, without', async (t) => {
+  const told: RefusalContext[] = []
+  const receiver = createTestReceiver({ onRefused: (_, context) => void told.push(context) })
+  for (const timestamp of [signedAtSeconds - 301, signedAtSeconds + 301]) {
+    const genuine = createWebhook({ timestamp })
+    const refusal = expectRefusal(await receiver.receive(genuine))
+    t.match(refusal.code, /^timestamp_/)
+    t.equal(told.at(-1)?.rawBody, genuine.body)
+    t.equal(told.at(-1)?.headers['telnyx-timestamp'], String(timestamp))
+    t.equal(told.at(-1)?.deliveryId, undefined)
+
+    const forged = createWebhook({ timestamp, keys: createTestKeys() })
+    t.equal(expectRefusal(await receiver.receive(forged)), refusal, 'refused as what it is first')
+    t.equal(told.at(-1)?.rawBody, undefined)
+    const unreadable = { ...genuine, body: async () => 'body_incomplete' as const }
+    t.equal(expectRefusal(await receiver.receive(unreadable)), refusal)
+    t.equal(told.at(-1)?.rawBody, undefined)
+  }
+})
+
+t.test('a stale request is not read where nobody would be told of it', async (t) => {
+  const body = () => Promise.reject(new Error('the body is read'))
+  const stale = { ...createWebhook({ timestamp: signedAtSeconds - 301 }), body }
+  t.equal(expectRefusal(await createTestReceiver().receive(stale)).code, 'timestamp_too_old')
+})
+
+t.test('a guard behind a guard is told from a parser that consumed the body', async (t) => {
+  const twice = { ...createWebhook(), isGuardedTwice: true }
+  const reception = await createTestReceiver().receive(twice)
+  const refusal = expectRefusal(reception)
+  t.match(refusal, { code: 'body_already_consumed', status: 500, detail: /through telnyxCall twice/ })
+  t.equal(reception.outcome === 'refused' && reception.answer, undefined, 'it goes to the error handling')
+  t.notMatch(refusal.help, /parser/)
+})
+
 t.test('onRefused is awaited, and what it throws rejects', async (t) => {
   const forged = createWebhook({ keys: createTestKeys() })
   let isDone = false

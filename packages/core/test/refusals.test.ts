@@ -35,7 +35,7 @@ const rows: Record<RefusalCode, [request: WebhookRequest, status: number, header
       415,
       { 'accept-encoding': 'identity' },
     ],
-    body_too_large: [withHeaders({ 'content-length': '65537' }), 413, {}],
+    body_too_large: [withHeaders({ 'content-length': '65537' }), 413, { connection: 'close' }],
     body_incomplete: [withUnreadableBody('body_incomplete'), 400, {}],
     body_already_consumed: [withUnreadableBody('body_already_consumed'), 500, {}],
     missing_timestamp: [withHeaders({ 'telnyx-timestamp': undefined }), 400, {}],
@@ -49,20 +49,22 @@ const rows: Record<RefusalCode, [request: WebhookRequest, status: number, header
     schema_mismatch: [withHeaders({}), 422, {}],
     delivery_in_progress: [createWebhook(), 503, { 'retry-after': '1' }],
     store_unavailable: [createWebhook(), 503, { 'retry-after': '1' }],
-    sender_gone: [{ ...createWebhook(), hasSenderLeft: () => true }, 503, { 'retry-after': '1' }],
+    sender_gone: [{ ...createWebhook(), isAnswered: () => true }, 503, { 'retry-after': '1' }],
   }
 
 function createStore(claim: DeliveryStore['claim']): DeliveryStore {
-  return { claim, commit() {}, release() {} }
+  return { claim, renew: () => true, commit() {}, release() {} }
 }
 
 /** What the receiver has to be set to for a code. */
 const options: Partial<Record<RefusalCode, Partial<ReceiverOptions>>> = {
   bearer_mismatch: { bearerToken: 'SECRET-TOKEN' },
-  delivery_in_progress: { store: createStore(() => ({ state: 'in-progress' })) },
+  delivery_in_progress: { deduplication: { waitForCopyMs: 1, store: createStore(() => 'in-progress') } },
   store_unavailable: {
-    store: createStore(() => Promise.reject(new Error('SECRET'))),
-    onStoreError: 'refuse',
+    deduplication: {
+      store: createStore(() => Promise.reject(new Error('SECRET'))),
+      onStoreError: 'refuse',
+    },
   },
 }
 

@@ -5,8 +5,10 @@ import {
   type ReceiverOptions,
   type Reception,
   type Refusal,
+  type Settle,
   type WebhookRequest,
 } from '@telnyx-call/core'
+import type { NodeReception } from '@telnyx-call/core/node'
 import { createTestKeys, type SignedRequestOptions, signedRequest } from '@telnyx-call/testing'
 
 export const keys = createTestKeys()
@@ -34,12 +36,20 @@ export async function deliver(
   return expectDelivery(await receiver.receive(createWebhook(content)))
 }
 
-export function expectDelivery(reception: Reception): Delivery {
-  if (reception.outcome !== 'refused') return reception.delivery
-  throw new Error(`refused with ${reception.refusal.code}`)
+export function expectDelivery(reception: Reception | NodeReception): Delivery {
+  if ('delivery' in reception) return reception.delivery
+  throw new Error(`${reception.outcome} ${'refusal' in reception ? reception.refusal.code : ''}`)
 }
 
 export function expectRefusal(reception: Reception): Refusal {
   if (reception.outcome === 'refused') return reception.refusal
   throw new Error(`not refused but ${reception.outcome}`)
 }
+
+export function settleOf(reception: Reception): Settle {
+  if (reception.outcome === 'accepted') return reception.settle
+  throw new Error(`not accepted but ${reception.outcome}`)
+}
+
+export const SUCCEEDED = { status: 200 } as const
+export const FAILED = { status: 500 } as const

@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createReceiver, type Delivery, type ReceiverOptions, type TelnyxCall } from '@telnyx-call/core'
-import { receiveNodeRequest } from '@telnyx-call/core/node'
+import {
+  createReceiver,
+  type Delivery,
+  type Receiver,
+  type ReceiverOptions,
+  type Settle,
+  type TelnyxCall,
+} from '@telnyx-call/core'
+import { receiveNodeRequest, sendAnswer } from '@telnyx-call/core/node'
 
 export * from '@telnyx-call/core'
 
@@ -15,39 +22,86 @@ declare global {
   }
 }
 
-/** Middleware of Express 4 and 5, in terms of `node:http`. */
-export type TelnyxCallMiddleware = (
-  request: IncomingMessage & Express.Request,
-  response: ServerResponse,
-  next: (error?: unknown) => void,
-) => void
+type Next = (error?: unknown) => void
+type GuardedRequest = IncomingMessage & Express.Request
+
+/** Middleware of Express 4 and 5, in terms of `node:http`, and what is to be known and done about its deliveries. */
+export interface TelnyxCallMiddleware extends Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {
+  (request: GuardedRequest, response: ServerResponse, next: Next): void
+}
 
 /**
  * Guards what comes behind it: only a verified call gets there, as `request.telnyxCall`. Everything else is answered here.
  * Mount it on the callback's route for every method, before any body parser.
  *
- * @throws TypeError on options that cannot stand.
+ * The delivery is handled when the response is ended with a success, and has failed when it is ended with anything else.
+ *
+ * @throws TypeError (code `invalid_option`) on invalid options.
+ *
+ * @example
+ * const guard = telnyxCall({ publicKey: process.env.TELNYX_PUBLIC_KEY })
+ * app.all('/webhooks/telnyx', guard, (request, response) => {
+ *   console.log(requireTelnyxCall(request).CallStatus)
+ *   response.end()
+ * })
+ * process.once('SIGTERM', () => server.close(() => guard.drain()))
  */
 export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
   const receiver = createReceiver(options)
-  return (request, response, next) => {
-    receiveNodeRequest(receiver, { host: 'express', request, response, holders: [request] }).then(
-      (reception) => {
-        if (reception.outcome === 'accepted') {
-          request.telnyxCall = reception.delivery.call
-          request.telnyxDelivery = reception.delivery
-          next()
-        } else if (reception.answer) {
-          response
-            .writeHead(reception.answer.status, { ...reception.answer.headers })
-            .end(reception.answer.body)
-        } else {
-          next(reception.refusal.toError())
-        }
-      },
-      next,
-    )
+  const guard = (request: GuardedRequest, response: ServerResponse, next: Next) => {
+    void guardRequest(receiver, request, response, next)
   }
+  return Object.defineProperties(guard, {
+    pending: { get: () => receiver.pending },
+    drain: { value: receiver.drain },
+    redeliver: { value: receiver.redeliver },
+  }) as TelnyxCallMiddleware
+}
+
+/** The promise never rejects: what goes wrong goes to the application's error handling. */
+async function guardRequest(
+  receiver: Receiver,
+  request: GuardedRequest,
+  response: ServerResponse,
+  next: Next,
+): Promise<void> {
+  let settle: Settle | undefined
+  try {
+    refuseOtherFrameworks(request)
+    const isGuardedTwice = request.telnyxDelivery !== undefined
+    const exchange = { host: 'express', request, response, holders: [request], isGuardedTwice }
+    const reception = await receiveNodeRequest(receiver, exchange)
+    if (reception.outcome === 'answered') return
+    if (reception.outcome !== 'accepted') {
+      if (reception.answer) return sendAnswer(response, reception.answer)
+      throw reception.refusal.toError()
+    }
+    request.telnyxCall = reception.delivery.call
+    request.telnyxDelivery = reception.delivery
+    settle = reception.settle
+    reception.watch.whenEnded(settle)
+    next()
+  } catch (error) {
+    void settle?.({ error })
+    passOn(error, response, next)
+  }
+}
+
+function passOn(error: unknown, response: ServerResponse, next: Next): void {
+  try {
+    next(error)
+  } catch {
+    // There is nobody left to hand it to, and the process must not end by it.
+    response.destroy()
+  }
+}
+
+/** Fastify runs middleware on requests of Node's own, and its handlers get others: they would never see the call. */
+function refuseOtherFrameworks(request: GuardedRequest & { readonly app?: unknown }): void {
+  if (request.app !== undefined || !('ips' in request && 'hostname' in request)) return
+  throw new Error(
+    'telnyx-call: this is the middleware of Express, and the application runs on Fastify. Use @telnyx-call/fastify: await app.register(telnyxCall, { publicKey }), then app.telnyxCall(path, handler). With NestJS, app.getHttpAdapter().getInstance() is the Fastify instance.',
+  )
 }
 
 export default telnyxCall

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import {
   createReceiver,
   type Delivery,
@@ -6,20 +5,26 @@ import {
   type ReceiverOptions,
   type TelnyxCall,
 } from '@telnyx-call/core'
-import { receiveNodeRequest } from '@telnyx-call/core/node'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, preParsingHookHandler } from 'fastify'
+import { type NodeReception, receiveNodeRequest } from '@telnyx-call/core/node'
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  preParsingHookHandler,
+  RequestPayload,
+  RouteHandlerMethod,
+  RouteOptions,
+  RouteShorthandOptions,
+} from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 
 export * from '@telnyx-call/core'
 
 declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Guards the route: only a verified call reaches its handler. */
-    telnyxCall?: boolean
-  }
   interface FastifyInstance {
-    /** The receiver of this scope: the one that `telnyxCall` made in it, or in the nearest scope around it. */
-    telnyxCallReceiver?: Receiver
+    /** Defines a guarded route. It is there once `telnyxCall` is registered in this scope, or one around it. */
+    telnyxCall: DefineTelnyxCallRoute
   }
   interface FastifyRequest {
     /** The verified call; `undefined` on a route that is not guarded, and for other events (`otherEvents: 'pass'`). */
@@ -29,88 +34,182 @@ declare module 'fastify' {
   }
 }
 
-/** Marks a root that has the hooks, also for another copy of this module (ESM beside CommonJS). */
-const GUARDED = Symbol.for('@telnyx-call/fastify.guarded')
+/** The request of a guarded route. Its `body` is a Buffer of the signed bytes. */
+export type TelnyxCallRequest = FastifyRequest & { readonly telnyxDelivery: Delivery }
 
-const guard: preParsingHookHandler = (request, reply, payload, done) => {
-  const { config, method, url } = request.routeOptions
-  const receiver = request.server.telnyxCallReceiver
-  if (!config?.telnyxCall) return done()
-  if (!receiver) return done(uncovered(method, url))
-  const { raw } = request
-  const exchange = {
-    host: 'fastify',
-    request: raw,
-    response: reply.raw,
-    holders: [request, raw],
-    stream: payload,
+/** The handler of a guarded route, as any handler of Fastify. */
+export type TelnyxCallHandler = (
+  this: FastifyInstance,
+  request: TelnyxCallRequest,
+  reply: FastifyReply,
+) => unknown
+
+/** Defines guarded routes, and tells what is to be known and done about their deliveries. */
+export interface DefineTelnyxCallRoute extends Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {
+  /** @param options - of the route, as those of Fastify's own shorthand methods. */
+  (path: string, options: RouteShorthandOptions, handler: TelnyxCallHandler): void
+  (path: string, handler: TelnyxCallHandler): void
+}
+
+type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
+
+/** The accepted reception of each request whose handler has not begun. */
+const receptions = new WeakMap<FastifyRequest, Accepted>()
+
+/**
+ * Adds `app.telnyxCall(path, options?, handler)`, which defines a guarded route for every method: only a verified call reaches its handler,
+ * as `request.telnyxCall`. Everything else is answered here. Deliveries are drained when the application closes.
+ *
+ * The delivery is handled when the handler's promise resolves with a success as its status, and has failed when it rejects or when the
+ * status is anything else.
+ *
+ * @throws TypeError (code `invalid_option`) on invalid options.
+ *
+ * @example
+ * await app.register(telnyxCall, { publicKey: process.env.TELNYX_PUBLIC_KEY })
+ * app.telnyxCall('/webhooks/telnyx', async (request) => {
+ *   console.log(requireTelnyxCall(request).CallStatus)
+ * })
+ */
+export const telnyxCall: FastifyPluginAsync<ReceiverOptions> = fastifyPlugin(registerGuard, {
+  fastify: '5.x',
+  name: '@telnyx-call/fastify',
+})
+
+export default telnyxCall
+
+async function registerGuard(scope: FastifyInstance, options: ReceiverOptions): Promise<void> {
+  const receiver = createReceiver(options)
+  // A scope within one that has a guard inherits its decorators; those of the application's own are a conflict.
+  if (!scope.hasDecorator('telnyxCall')) {
+    scope.decorateRequest('telnyxCall', undefined)
+    scope.decorateRequest('telnyxDelivery', undefined)
   }
-  receiveNodeRequest(receiver, exchange).then((reception) => {
-    if (reception.outcome === 'accepted') {
-      request.telnyxCall = reception.delivery.call
-      request.telnyxDelivery = reception.delivery
-      // A request without these has no body left to parse, so that no parser for forms has to be there.
-      setBodyHeaders(request, {})
+  scope.decorate('telnyxCall', createRouteMethod(receiver))
+  scope.addHook('onRoute', refuseRouteConfig)
+  // Before any onClose: handlers that are still at work need what those close.
+  scope.addHook('preClose', async () => {
+    await receiver.drain()
+  })
+}
+
+function createRouteMethod(receiver: Receiver): DefineTelnyxCallRoute {
+  function defineRoute(
+    this: FastifyInstance,
+    path: string,
+    ...rest: [RouteShorthandOptions, TelnyxCallHandler] | [TelnyxCallHandler]
+  ): void {
+    const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
+    // A scope of its own, because content type parsers belong to scopes.
+    this.register(async (scope) => {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser('*', takeSignedBytes)
+      const preParsing = [options.preParsing ?? [], createGuard(receiver)].flat()
+      scope.all(path, { ...options, preParsing }, watchHandler(handler))
+    })
+  }
+  return Object.defineProperties(defineRoute, {
+    pending: { get: () => receiver.pending },
+    drain: { value: receiver.drain },
+    redeliver: { value: receiver.redeliver },
+  }) as DefineTelnyxCallRoute
+}
+
+function createGuard(receiver: Receiver): preParsingHookHandler {
+  return (request, reply, payload, done) => {
+    void guardRequest(receiver, request, reply, payload, done)
+  }
+}
+
+/** The promise never rejects: what goes wrong goes to the application's error handling. */
+async function guardRequest(
+  receiver: Receiver,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stream: RequestPayload,
+  done: (error?: Error) => void,
+): Promise<void> {
+  try {
+    const { raw } = request
+    const isGuardedTwice = request.telnyxDelivery !== undefined
+    const exchange = { host: 'fastify', request: raw, response: reply.raw, stream, isGuardedTwice }
+    const reception = await receiveNodeRequest(receiver, { ...exchange, holders: [request, raw] })
+    if (reception.outcome === 'answered') {
+      reply.hijack()
+    } else if (reception.outcome === 'accepted') {
+      offerDelivery(request, reception)
       done()
     } else if (reception.answer) {
       // Without done(): Fastify would go on to the handler while hooks of onSend are still at work.
       const { status, headers, body } = reception.answer
       reply.code(status).headers(headers).send(Buffer.from(body))
     } else {
-      done(reception.refusal.toError())
+      throw reception.refusal.toError()
     }
-  }, done)
+  } catch (error) {
+    done(error as Error)
+  }
 }
 
-function setBodyHeaders(request: FastifyRequest, headers: IncomingHttpHeaders): void {
-  const { 'content-type': type, 'content-length': length, 'transfer-encoding': coding } = headers
-  const announcing = { 'content-type': type, 'content-length': length, 'transfer-encoding': coding }
-  request.headers = { ...request.headers, ...announcing }
+function offerDelivery(request: FastifyRequest, reception: Accepted): void {
+  request.telnyxCall = reception.delivery.call
+  request.telnyxDelivery = reception.delivery
+  receptions.set(request, reception)
+  // For hooks that answer in place of the handler, and for handlers that answer by callback.
+  reception.watch.whenEnded((end) => receptions.has(request) && reception.settle(end))
 }
 
-function uncovered(method: unknown, url: string | undefined): Error {
-  return new Error(
-    `${method} ${url} has config.telnyxCall, but telnyxCall is not registered in its scope or one around it. Register it there.`,
+/** What the guard has read is the body, so no parser for forms has to be there. */
+function takeSignedBytes(
+  { telnyxDelivery }: FastifyRequest,
+  _payload: unknown,
+  done: (error: null, body: unknown) => void,
+): void {
+  done(null, telnyxDelivery?.rawBody)
+}
+
+/** Settles the delivery by the handler's promise, where it returns one. */
+function watchHandler(handler: TelnyxCallHandler): RouteHandlerMethod {
+  return function (request, reply) {
+    const reception = receptions.get(request)
+    if (reception === undefined) throw new Error(`telnyx-call: ${request.url} was reached past its guard.`)
+    try {
+      const answer = handler.call(this, request as TelnyxCallRequest, reply)
+      if (isPromise(answer)) {
+        receptions.delete(request)
+        answer.then(
+          (payload) => settleByReply(reception, reply, payload),
+          (error: unknown) => reception.settle({ error }),
+        )
+      }
+      return answer
+    } catch (error) {
+      void reception.settle({ error })
+      throw error
+    }
+  }
+}
+
+function settleByReply({ settle, watch }: Accepted, reply: FastifyReply, payload: unknown): void {
+  // An answer that is sent past Fastify, or is still to be read from a stream, has not succeeded yet.
+  const isUnfinished =
+    isStream(payload) || ((reply.sent || reply.raw.headersSent) && !reply.raw.writableEnded)
+  if (isUnfinished) watch.whenEnded(settle)
+  else void settle({ status: reply.statusCode })
+}
+
+function isStream(payload: unknown): boolean {
+  return typeof payload === 'object' && payload !== null && ('pipe' in payload || 'getReader' in payload)
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function refuseRouteConfig({ config, method, url }: RouteOptions): void {
+  const name = Object.keys(config ?? {}).find((key) => key.toLowerCase() === 'telnyxcall')
+  if (name === undefined) return
+  throw new Error(
+    `telnyx-call: ${method} ${url} has config.${name}, which guards nothing. Define the route with app.telnyxCall('${url}', handler).`,
   )
 }
-
-/** Hooks live on the root: those reach every scope, the ones made before the plugin and the ones beside it as well. */
-function guardAllScopes(root: FastifyInstance): void {
-  root.decorate(GUARDED, true)
-  root.decorateRequest('telnyxCall', undefined)
-  root.decorateRequest('telnyxDelivery', undefined)
-  root.addHook('preParsing', guard)
-  root.addHook('preValidation', async (request) => {
-    if (request.telnyxDelivery) setBodyHeaders(request, request.raw.headers)
-  })
-  root.addHook('onRoute', function ({ config, method, url }) {
-    if (!config?.telnyxCall) return
-    this.addHook('onReady', async () => {
-      if (!this.telnyxCallReceiver) throw uncovered(method, url)
-    })
-  })
-}
-
-function findRoot(scope: FastifyInstance): FastifyInstance {
-  const parent = Object.getPrototypeOf(scope)
-  return parent === Object.prototype ? scope : findRoot(parent)
-}
-
-const plugin: FastifyPluginAsync<ReceiverOptions> = async (scope, options) => {
-  scope.decorate('telnyxCallReceiver', createReceiver(options))
-  const root = findRoot(scope)
-  if (!root.hasDecorator(GUARDED)) guardAllScopes(root)
-}
-
-/**
- * Guards every route with `config: { telnyxCall: true }`: only a verified call reaches its handler, as `request.telnyxCall`.
- * Everything else is answered here. Other routes are left as they are.
- *
- * @throws TypeError on options that cannot stand.
- */
-export const telnyxCall: FastifyPluginAsync<ReceiverOptions> = fastifyPlugin(plugin, {
-  fastify: '5.x',
-  name: '@telnyx-call/fastify',
-})
-
-export default telnyxCall

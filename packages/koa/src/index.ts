@@ -2,12 +2,14 @@ import {
   ACKNOWLEDGED_STATUS,
   createReceiver,
   type Delivery,
+  FAILED_STATUS,
+  isSuccess,
+  type Receiver,
   type ReceiverOptions,
   type TelnyxCall,
-  toAcknowledgedStatus,
 } from '@telnyx-call/core'
-import { receiveNodeRequest } from '@telnyx-call/core/node'
-import type { Middleware } from 'koa'
+import { type NodeReception, receiveNodeRequest } from '@telnyx-call/core/node'
+import type { Context, Middleware, Next } from 'koa'
 
 export * from '@telnyx-call/core'
 
@@ -20,30 +22,41 @@ declare module 'koa' {
   }
 }
 
+/** Middleware of Koa 2 and 3, and what is to be known and done about its deliveries. */
+export interface TelnyxCallMiddleware extends Middleware, Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {}
+
+type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
+
 /**
  * Guards what comes behind it: only a verified call gets there, as `ctx.request.telnyxCall`. Everything else is answered
  * here. Mount it on the callback's route for every method, before any body parser.
  *
- * @throws TypeError on options that cannot stand.
+ * The delivery is handled when what comes behind has run and the status is a success. A handler that takes the call (reads `telnyxCall` or
+ * `telnyxDelivery`) need not set a status: the answer is then 200 in place of Koa's 404.
+ *
+ * @throws TypeError (code `invalid_option`) on invalid options.
+ *
+ * @example
+ * const guard = telnyxCall({ publicKey: process.env.TELNYX_PUBLIC_KEY })
+ * router.all('/webhooks/telnyx', guard, (ctx) => {
+ *   console.log(requireTelnyxCall(ctx.request).CallStatus)
+ * })
+ * process.once('SIGTERM', () => server.close(() => guard.drain()))
  */
-export function telnyxCall(options: ReceiverOptions): Middleware {
+export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
   const receiver = createReceiver(options)
-  return async (ctx, next) => {
-    const holders = [ctx.request, ctx.req]
+  const guard: Middleware = async (ctx, next) => {
     const reception = await receiveNodeRequest(receiver, {
       host: 'koa',
       request: ctx.req,
       response: ctx.res,
-      holders,
+      holders: [ctx.request, ctx.req],
+      // Without reading it, which would count as taking the call.
+      isGuardedTwice: Object.hasOwn(ctx.request, 'telnyxDelivery'),
     })
-    if (reception.outcome === 'accepted') {
-      ctx.request.telnyxCall = reception.delivery.call
-      ctx.request.telnyxDelivery = reception.delivery
-      // In place of the 404 that Koa would answer where a handler sets nothing.
-      ctx.status = ACKNOWLEDGED_STATUS
-      await next()
-      // Before Koa frames the answer: it would leave a 204 without a length.
-      ctx.status = toAcknowledgedStatus(ctx.status)
+    if (reception.outcome === 'accepted') return runHandler(ctx, next, reception)
+    if (reception.outcome === 'answered') {
+      ctx.respond = false
     } else if (reception.answer) {
       ctx.status = reception.answer.status
       ctx.set({ ...reception.answer.headers })
@@ -52,6 +65,54 @@ export function telnyxCall(options: ReceiverOptions): Middleware {
       throw reception.refusal.toError()
     }
   }
+  return Object.defineProperties(guard, {
+    pending: { get: () => receiver.pending },
+    drain: { value: receiver.drain },
+    redeliver: { value: receiver.redeliver },
+  }) as TelnyxCallMiddleware
+}
+
+async function runHandler(ctx: Context, next: Next, { delivery, settle, watch }: Accepted): Promise<void> {
+  const offer = offerDelivery(ctx, delivery)
+  try {
+    await next()
+  } catch (error) {
+    void settle({ error })
+    // Where the error is caught further out, a success that was set before it must not be the answer.
+    if (isSuccess(ctx.status)) ctx.status = FAILED_STATUS
+    throw error
+  }
+  if (offer.isTaken && isUntouched(ctx)) ctx.status = ACKNOWLEDGED_STATUS
+  // Before Koa frames the answer: it would leave a 204 without a length.
+  else if (isSuccess(ctx.status) && ctx.status !== ACKNOWLEDGED_STATUS) ctx.status = ACKNOWLEDGED_STATUS
+  // An answer that is sent past Koa, or is still to be read from a stream, has not succeeded yet.
+  const isUnfinished = ctx.respond === false || ctx.res.headersSent || isStream(ctx.body)
+  if (isUnfinished) watch.whenEnded(settle)
+  else void settle({ status: ctx.status })
+}
+
+/** Puts the delivery on the request, and notes when somebody takes it from there. */
+function offerDelivery(ctx: Context, delivery: Delivery): { readonly isTaken: boolean } {
+  const offer = { isTaken: false }
+  const take = () => {
+    offer.isTaken = true
+    return delivery
+  }
+  Object.defineProperties(ctx.request, {
+    telnyxCall: { get: () => take().call, configurable: true },
+    telnyxDelivery: { get: take, configurable: true },
+  })
+  return offer
+}
+
+/** Whether the status is the 404 that Koa begins with, and not one that somebody set. */
+function isUntouched({ response, body }: Context): boolean {
+  const isExplicit = '_explicitStatus' in response && response._explicitStatus === true
+  return body === undefined && !isExplicit
+}
+
+function isStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'pipe' in body
 }
 
 export default telnyxCall

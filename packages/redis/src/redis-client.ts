@@ -1,10 +1,23 @@
 /** A client, client pool or cluster of the package `redis` (5 and 6), as far as the store needs it. */
 export interface NodeRedisClient {
+  set(
+    key: string,
+    value: string,
+    options: { expiration: { type: 'PX'; value: number }; condition: 'NX'; GET: true },
+  ): Promise<unknown>
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
 }
 
 /** A client or cluster of the package `ioredis` (5 and 6), as far as the store needs it. */
 export interface IoredisClient {
+  set(
+    key: string,
+    value: string,
+    unit: 'PX',
+    durationMs: number,
+    condition: 'NX',
+    get: 'GET',
+  ): Promise<unknown>
   eval(script: string, keyCount: number, ...keysAndParameters: string[]): Promise<unknown>
   /** Sends any command; clients of `redis` have no such method. */
   call(command: string, ...parameters: string[]): Promise<unknown>
@@ -12,15 +25,32 @@ export interface IoredisClient {
 
 export type RedisClient = NodeRedisClient | IoredisClient
 
-/** Runs a script on one key, in one round trip. */
-export type RunScript = (script: string, key: string, parameters: readonly string[]) => Promise<unknown>
+/** What the store sends, each in one round trip. */
+export interface RedisCommands {
+  /** `SET key value NX GET PX durationMs`: sets what is not there. Gives what was there. */
+  setAbsent(key: string, value: string, durationMs: number): Promise<unknown>
+  /** Runs a script on one key. */
+  runScript(script: string, key: string, ...parameters: readonly string[]): Promise<unknown>
+}
 
 /** The same words for both kinds of client; `undefined` for what is neither. */
-export function createScriptRunner(client: RedisClient): RunScript | undefined {
-  if (typeof client?.eval !== 'function') return undefined
+export function createCommands(client: RedisClient): RedisCommands | undefined {
+  if (typeof client?.eval !== 'function' || typeof client.set !== 'function') return undefined
   // EVAL and not EVALSHA: the server knows a script again by its text, and there is no second round trip after its restart.
-  if (isIoredis(client)) return (script, key, parameters) => client.eval(script, 1, key, ...parameters)
-  return (script, key, parameters) => client.eval(script, { keys: [key], arguments: [...parameters] })
+  if (isIoredis(client)) {
+    return {
+      setAbsent: (key, value, durationMs) => client.set(key, value, 'PX', durationMs, 'NX', 'GET'),
+      runScript: (script, key, ...parameters) => client.eval(script, 1, key, ...parameters),
+    }
+  }
+  return {
+    setAbsent: (key, value, durationMs) => {
+      const expiration = { type: 'PX', value: durationMs } as const
+      return client.set(key, value, { expiration, condition: 'NX', GET: true })
+    },
+    runScript: (script, key, ...parameters) =>
+      client.eval(script, { keys: [key], arguments: [...parameters] }),
+  }
 }
 
 function isIoredis(client: RedisClient): client is IoredisClient {

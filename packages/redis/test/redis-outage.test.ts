@@ -6,11 +6,9 @@ import { Redis as Redis5 } from 'ioredis5'
 import { createClient } from 'redis'
 import { createClient as createClient5 } from 'redis5'
 import t from 'tap'
+import { startLossyWire } from '../../../test/servers/lossy-wire.ts'
 import { skipWithoutRedis, startRedisServer } from '../../../test/servers/redis.ts'
-import { createTestReceiver, createWebhook, expectDelivery } from '../../core/test/webhook.ts'
 import { clientKinds, openIoredis, openNodeRedis } from './client-kinds.ts'
-import { startLossyWire } from './lossy-wire.ts'
-import { claimToken } from './store-semantics.ts'
 
 t.test('where the server goes away', { skip: skipWithoutRedis }, async (t) => {
   const server = await startRedisServer()
@@ -25,29 +23,30 @@ t.test('where the server goes away', { skip: skipWithoutRedis }, async (t) => {
       const { client, close } = await kind.connect(server.url)
       t.teardown(() => close())
       const [store, lost, id] = [createRedisStore({ client }), randomUUID(), randomUUID()]
-      const lostToken = await claimToken(store, lost)
+      t.equal(await store.claim(lost, 'token', 60_000), 'claimed')
       await server.stop()
       await server.start()
-      await store.commit(id, await claimToken(store, id), 60_000)
-      t.strictSame(await store.claim(id, 60_000), { state: 'done' })
-      await store.commit(lost, lostToken, 60_000)
-      t.strictSame(
-        await store.claim(lost, 60_000),
-        { state: 'done' },
-        'what the server lost can be committed',
-      )
+      t.equal(await store.claim(id, 'token', 60_000), 'claimed')
+      await store.commit(id, 'token', 60_000)
+      t.equal(await store.claim(id, 'token', 60_000), 'done')
+      t.equal(await store.renew(lost, 'token', 60_000), false, 'the server has lost it')
+      await store.commit(lost, 'token', 60_000)
+      t.equal(await store.claim(lost, 'token', 60_000), 'done', 'what the server lost can be committed')
     })
 
-    t.test(`${kind.name}: a verb waits while the server stands still`, async (t) => {
+    t.test(`${kind.name}: verbs wait while the server stands still, and count then`, async (t) => {
       const { client, close } = await kind.connect(server.url)
       t.teardown(() => close())
-      const store = createRedisStore({ client })
-      await claimToken(store, randomUUID())
+      const [store, held, id] = [createRedisStore({ client }), randomUUID(), randomUUID()]
+      t.equal(await store.claim(held, 'token', 60_000), 'claimed')
       server.freeze()
-      const claim = store.claim(randomUUID(), 60_000)
-      t.equal(await Promise.race([claim, sleep(50, 'waiting')]), 'waiting')
+      const claim = store.claim(id, 'token', 60_000)
+      const commit = store.commit(held, 'token', 60_000)
+      t.equal(await Promise.race([claim, commit, sleep(50, 'waiting')]), 'waiting')
       server.thaw()
-      t.match(await claim, { state: 'claimed' })
+      t.equal(await claim, 'claimed')
+      await commit
+      t.equal(await store.claim(held, 'token', 60_000), 'done')
     })
   }
 
@@ -67,7 +66,7 @@ t.test('where the server goes away', { skip: skipWithoutRedis }, async (t) => {
     for (const { client } of connections) {
       const startedAt = performance.now()
       const store = createRedisStore({ client })
-      await t.rejects(async () => store.claim(randomUUID(), 60_000))
+      await t.rejects(async () => store.claim(randomUUID(), 'token', 60_000))
       t.ok(performance.now() - startedAt < 250)
     }
     await server.start()
@@ -75,55 +74,40 @@ t.test('where the server goes away', { skip: skipWithoutRedis }, async (t) => {
 
   for (const kind of clientKinds.filter(({ name }) => name.startsWith('ioredis'))) {
     t.test(`${kind.name} sends again what was not answered, and is given its own claim`, async (t) => {
-      const { client, close } = await kind.connect(wire.url)
+      const { client, close } = await kind.connect(`redis://127.0.0.1:${wire.port}`)
       t.teardown(() => close())
-      const [store, id] = [createRedisStore({ client }), randomUUID()]
-      await claimToken(store, randomUUID())
+      const [store, id, released] = [createRedisStore({ client }), randomUUID(), randomUUID()]
+      t.equal(await store.claim(released, 'token', 60_000), 'claimed')
       const lost = wire.lost
 
       wire.loseNextAnswer()
-      const token = await claimToken(store, id)
+      t.equal(await store.claim(id, 'token', 60_000), 'claimed')
       wire.loseNextAnswer()
-      await store.commit(id, token, 60_000)
-      t.strictSame(await store.claim(id, 60_000), { state: 'done' })
+      t.equal(await store.renew(id, 'token', 60_000), true)
+      wire.loseNextAnswer()
+      await store.commit(id, 'token', 60_000)
+      t.equal(await store.claim(id, 'token', 60_000), 'done')
 
-      const released = randomUUID()
-      const first = await claimToken(store, released)
       wire.loseNextAnswer()
-      await store.release(released, first)
-      t.match(await store.claim(released, 60_000), { state: 'claimed' })
-      t.equal(wire.lost, lost + 3)
+      await store.release(released, 'token')
+      t.equal(await store.claim(released, 'another', 60_000), 'claimed')
+      t.equal(wire.lost, lost + 4)
     })
   }
 
   for (const kind of clientKinds.filter(({ name }) => name.startsWith('redis'))) {
-    t.test(`${kind.name} throws for what was not answered, and its claim holds`, async (t) => {
-      const { client, close } = await kind.connect(wire.url)
+    t.test(`${kind.name} throws for what was not answered, and the token still holds`, async (t) => {
+      const { client, close } = await kind.connect(`redis://127.0.0.1:${wire.port}`)
       t.teardown(() => close())
       const [store, id] = [createRedisStore({ client }), randomUUID()]
-      await claimToken(store, randomUUID())
+      t.equal(await store.claim(randomUUID(), 'token', 60_000), 'claimed')
 
       wire.loseNextAnswer()
-      await t.rejects(async () => store.claim(id, 60_000))
-      t.strictSame(await store.claim(id, 60_000), { state: 'in-progress' })
+      await t.rejects(async () => store.claim(id, 'token', 60_000))
+      t.equal(await store.claim(id, 'another', 60_000), 'in-progress')
+      t.equal(await store.claim(id, 'token', 60_000), 'claimed')
+      await store.commit(id, 'token', 60_000)
+      t.equal(await store.claim(id, 'another', 60_000), 'done')
     })
   }
-
-  t.test('a receiver waits storeTimeoutMs for a server that stands still, and settles late', async (t) => {
-    const client = new Redis(server.url)
-    t.teardown(() => client.disconnect())
-    const receiver = createTestReceiver({ store: createRedisStore({ client }), storeTimeoutMs: 50 })
-    await client.ping()
-
-    server.freeze()
-    const reception = await receiver.receive(createWebhook())
-    t.match(reception, { outcome: 'accepted', delivery: { deduplicated: false } })
-    if (reception.outcome === 'accepted') await reception.settle(true)
-    server.thaw()
-    const key = `telnyx-call:${expectDelivery(reception).id}`
-    while ((await client.get(key)) !== 'done') await sleep(5)
-
-    const again = await receiver.receive(createWebhook())
-    t.match(again, { outcome: 'acknowledged', reason: 'duplicate' })
-  })
 })

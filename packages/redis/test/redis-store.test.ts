@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createRedisStore } from '@telnyx-call/redis'
+import { testDeliveryStore } from '@telnyx-call/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import t, { type Test } from 'tap'
-import { type RedisServer, skipWithoutRedis, startRedisServer } from '../../../test/servers/redis.ts'
+import { skipWithoutRedis, startRedisServer } from '../../../test/servers/redis.ts'
 import { type ClientKind, clientKinds } from './client-kinds.ts'
-import { claimToken, testSemantics } from './store-semantics.ts'
 
 t.test('on a real server', { skip: skipWithoutRedis }, async (t) => {
   const server = await startRedisServer()
@@ -15,88 +15,123 @@ t.test('on a real server', { skip: skipWithoutRedis }, async (t) => {
     await server.close()
   })
 
+  t.test('the store keeps its promises', { jobs: 4 }, async (t) => {
+    for (const kind of clientKinds) {
+      t.test(kind.name, { buffered: true }, async (t) => {
+        await testDeliveryStore(createRedisStore({ client: await connect(t, kind), prefix: `${kind.name}:` }))
+      })
+    }
+  })
+
   for (const kind of clientKinds) {
     t.test(kind.name, async (t) => {
-      const store = createRedisStore({ client: await connect(t, kind, server) })
-      await testSemantics(t, store)
+      const store = createRedisStore({ client: await connect(t, kind) })
 
-      await t.test('an id is a key, with the lease and then the time to live on it', async (t) => {
-        const id = randomUUID()
+      await t.test('an id is a key, with the lease and then the time to be remembered on it', async (t) => {
+        const [id, token] = [randomUUID(), randomUUID()]
+        const key = `telnyx-call:${id}`
         await observer.flushAll()
-        const token = await claimToken(store, id, 60_000)
-        t.strictSame(await observer.keys('*'), [`telnyx-call:${id}`])
-        expectRemaining(t, await observer.pTTL(`telnyx-call:${id}`), 60_000)
+        await store.claim(id, token, 60_000)
+        t.equal(await observer.get(key), `telnyx:held:${token}`)
+        expectRemaining(t, await observer.pTTL(key), 60_000)
+        await store.claim(id, token, 120_000)
+        expectRemaining(t, await observer.pTTL(key), 120_000)
+        await store.renew(id, token, 180_000)
+        expectRemaining(t, await observer.pTTL(key), 180_000)
 
         await store.commit(id, token, 86_400_000)
-        t.strictSame(await observer.keys('*'), [`telnyx-call:${id}`])
-        expectRemaining(t, await observer.pTTL(`telnyx-call:${id}`), 86_400_000)
-
-        await store.commit(id, token, 1000)
-        await store.claim(id, 1000)
-        expectRemaining(t, await observer.pTTL(`telnyx-call:${id}`), 86_400_000)
+        t.equal(await observer.get(key), 'telnyx:done')
+        await store.claim(id, token, 1000)
+        await store.renew(id, token, 1000)
+        expectRemaining(t, await observer.pTTL(key), 86_400_000)
+        t.strictSame(await observer.keys('*'), [key])
       })
 
       await t.test('what is released leaves nothing behind', async (t) => {
-        const id = randomUUID()
         await observer.flushAll()
-        await store.release(id, await claimToken(store, id))
+        await store.claim('released', 'token', 60_000)
+        await store.release('released', 'token')
         t.equal(await observer.dbSize(), 0)
       })
 
       await t.test('a verb is one command', async (t) => {
-        const [handled, failed] = [randomUUID(), randomUUID()]
+        const [id, token] = [randomUUID(), randomUUID()]
         await observer.configResetStat()
-        const token = await claimToken(store, handled)
-        t.strictSame(await countCommands(), { eval: 1, get: 1, set: 1 }, 'claim')
-        await store.commit(handled, token, 60_000)
-        t.strictSame(await countCommands(), { eval: 2, get: 2, set: 2 }, 'commit')
-        const other = await claimToken(store, failed)
-        await store.release(failed, other)
-        t.strictSame(await countCommands(), { eval: 4, get: 4, set: 3, del: 1 }, 'claim and release')
-        await store.claim(handled, 60_000)
-        t.strictSame(await countCommands(), { eval: 5, get: 5, set: 3, del: 1 }, 'claim of what is done')
+        await store.claim(id, token, 60_000)
+        t.strictSame(await countCommands(), { set: 1 }, 'claim')
+        await store.claim(id, 'another', 60_000)
+        t.strictSame(await countCommands(), { set: 2 }, 'claim of what is held')
+        await store.renew(id, token, 60_000)
+        t.strictSame(await countCommands(), { set: 2, eval: 1, get: 1, pexpire: 1 }, 'renew')
+        await store.commit(id, token, 60_000)
+        t.strictSame(await countCommands(), { set: 3, eval: 2, get: 2, pexpire: 1 }, 'commit')
+        await store.claim(id, token, 60_000)
+        t.strictSame(await countCommands(), { set: 4, eval: 2, get: 2, pexpire: 1 }, 'claim of what is done')
+        await store.release(id, token)
+        t.strictSame(
+          await countCommands(),
+          { set: 4, eval: 3, get: 3, pexpire: 1 },
+          'release of what is done',
+        )
       })
 
-      await t.test('an id may be any text', async (t) => {
-        const ids = [
-          'a b',
-          'a\r\nb',
-          '\0',
-          '"',
-          '{a}b',
-          '{',
-          'Zoë',
-          '电话',
-          '📞',
-          '*',
-          '__proto__',
-          'x'.repeat(10_000),
-        ]
-        for (const id of ids) await store.commit(id, await claimToken(store, id), 60_000)
-        for (const id of ids) t.strictSame(await store.claim(id, 1000), { state: 'done' }, id.slice(0, 20))
-        for (const id of ids) t.equal(await observer.exists(`telnyx-call:${id}`), 1, id.slice(0, 20))
+      await t.test('a token cannot be taken for a commit', async (t) => {
+        for (const token of ['telnyx:done', 'done', '']) {
+          const id = randomUUID()
+          t.equal(await store.claim(id, token, 60_000), 'claimed')
+          t.equal(await store.claim(id, 'another', 60_000), 'in-progress')
+        }
+      })
+
+      await t.test('an id may hold any bytes', async (t) => {
+        for (const id of ['\0', 'a\0b', 'x'.repeat(10_000)]) {
+          await store.commit(id, 'token', 60_000)
+          t.equal(await store.claim(id, 'token', 1000), 'done')
+          t.equal(await observer.exists(`telnyx-call:${id}`), 1)
+        }
+      })
+
+      await t.test('D16: what somebody else wrote at the key is a failure, and stays', async (t) => {
+        for (const text of ['', 'done', '2026-11-26', 'telnyx:', 'telnyx:done!', 'telnyx:helper']) {
+          const id = randomUUID()
+          await observer.set(`telnyx-call:${id}`, text)
+          const failure = {
+            name: 'Error',
+            code: 'store_foreign_value',
+            message: new RegExp(`"telnyx-call:${id}"`),
+          }
+          await t.rejects(async () => store.claim(id, 'token', 1000), failure)
+          await t.rejects(async () => store.renew(id, 'token', 1000), failure)
+          await t.rejects(async () => store.commit(id, 'token', 1000), failure)
+          await t.rejects(async () => store.release(id, 'token'), failure)
+          t.equal(await observer.get(`telnyx-call:${id}`), text)
+          t.equal(await observer.ttl(`telnyx-call:${id}`), -1)
+        }
+        await observer.hSet('telnyx-call:a hash', 'field', 'value')
+        await t.rejects(async () => store.claim('a hash', 'token', 1000), /WRONGTYPE/)
+        await t.rejects(async () => store.commit('a hash', 'token', 1000), /WRONGTYPE/)
       })
     })
   }
 
   t.test('of many claims from every kind of client one is given', async (t) => {
-    const stores = await Promise.all(
-      clientKinds.map(async (kind) => createRedisStore({ client: await connect(t, kind, server) })),
-    )
+    const clients = await Promise.all(clientKinds.map((kind) => connect(t, kind)))
+    const stores = clients.map((client) => createRedisStore({ client }))
     for (let round = 0; round < 20; round++) {
       const id = randomUUID()
-      const claims = await Promise.all(
-        Array.from({ length: 10 }, () => stores.map((store) => store.claim(id, 60_000))).flat(),
+      const states = await Promise.all(
+        Array.from({ length: 10 }, () => stores.map((store) => store.claim(id, randomUUID(), 60_000))).flat(),
       )
-      t.equal(claims.filter(({ state }) => state === 'claimed').length, 1)
+      t.equal(states.filter((state) => state === 'claimed').length, 1)
     }
   })
 
   t.test('the prefix is of your choice, and keeps stores apart', async (t) => {
-    const client = await connect(t, clientKinds[0], server)
+    const client = await connect(t, clientKinds[0])
     await observer.flushAll()
-    await claimToken(createRedisStore({ client, prefix: 'a:' }), 'id')
-    await claimToken(createRedisStore({ client, prefix: '' }), 'id')
+    for (const prefix of ['a:', '']) {
+      t.equal(await createRedisStore({ client, prefix }).claim('id', 'token', 60_000), 'claimed')
+    }
     t.strictSame((await observer.keys('*')).sort(), ['a:id', 'id'])
   })
 
@@ -110,36 +145,38 @@ t.test('on a real server', { skip: skipWithoutRedis }, async (t) => {
     for (const client of [ioredis, nodeRedis]) {
       await observer.flushAll()
       const store = createRedisStore({ client })
-      await store.commit('id', await claimToken(store, 'id'), 60_000)
-      t.strictSame(await store.claim('id', 1000), { state: 'done' })
+      t.equal(await store.claim('id', 'token', 60_000), 'claimed')
+      await store.commit('id', 'token', 60_000)
+      t.equal(await store.claim('id', 'token', 1000), 'done')
       t.strictSame(await observer.keys('*'), ['app:telnyx-call:id'])
     }
   })
 
-  t.test('a claim that is sent twice is given twice, to the one who holds it', async (t) => {
-    const client = new Redis(server.url)
-    t.teardown(() => client.disconnect())
-    const sendTwice = {
-      eval: async (script: string, options: { keys: string[]; arguments: string[] }) => {
-        await client.eval(script, 1, ...options.keys, ...options.arguments)
-        return client.eval(script, 1, ...options.keys, ...options.arguments)
-      },
+  t.test('D16: a client inside a MULTI of the application is a failure', async (t) => {
+    const ioredis = new Redis(server.url)
+    const nodeRedis = await createClient({ url: server.url }).connect()
+    t.teardown(() => {
+      ioredis.disconnect()
+      nodeRedis.destroy()
+    })
+    await ioredis.multi({ pipeline: false })
+    await nodeRedis.sendCommand(['MULTI'])
+    for (const client of [ioredis, nodeRedis]) {
+      const store = createRedisStore({ client })
+      const failure = { name: 'Error', code: 'store_in_transaction', message: /a client of its own/ }
+      await t.rejects(async () => store.claim('id', 'token', 1000), failure)
+      await t.rejects(async () => store.renew('id', 'token', 1000), failure)
+      await t.rejects(async () => store.commit('id', 'token', 1000), failure)
+      await t.rejects(async () => store.release('id', 'token'), failure)
     }
-    const [store, other] = [createRedisStore({ client: sendTwice }), createRedisStore({ client })]
-    const token = await claimToken(store, 'sent twice')
-    t.strictSame(await other.claim('sent twice', 60_000), { state: 'in-progress' })
-    await store.commit('sent twice', token, 60_000)
-    t.strictSame(await other.claim('sent twice', 60_000), { state: 'done' })
-    await store.release('released twice', await claimToken(store, 'released twice'))
-    await claimToken(other, 'released twice')
   })
 
-  t.test('what the server answers with an error is thrown', async (t) => {
-    const client = await connect(t, clientKinds[0], server)
-    await observer.hSet('telnyx-call:a hash', 'field', 'value')
-    const store = createRedisStore({ client })
-    await t.rejects(async () => store.claim('a hash', 1000), /WRONGTYPE/)
-  })
+  async function connect(t: Test, kind: ClientKind | undefined, url = server.url) {
+    if (kind === undefined) throw new Error('there is no such kind of client')
+    const { client, close } = await kind.connect(url)
+    t.teardown(() => close())
+    return client
+  }
 
   /** What the server ran since its counters were set to 0, but for what the observer asked. */
   async function countCommands(): Promise<Record<string, number>> {
@@ -153,7 +190,7 @@ t.test('on a real server', { skip: skipWithoutRedis }, async (t) => {
   }
 })
 
-t.test('an option that cannot stand is named', async (t) => {
+t.test('an invalid option is named', async (t) => {
   const refuse = (options: unknown, message: string) =>
     t.throws(() => Reflect.apply(createRedisStore, undefined, [options]), {
       name: 'TypeError',
@@ -161,21 +198,15 @@ t.test('an option that cannot stand is named', async (t) => {
       message,
     })
   const noClient = 'telnyx-call: option client: wanted a client of the package redis or ioredis.'
-  for (const client of [undefined, null, {}, 'redis://127.0.0.1', { eval: 'no function' }])
+  const verb = async () => null
+  for (const client of [undefined, null, {}, 'redis://127.0.0.1', { eval: verb }, { set: verb, eval: 'no' }])
     refuse({ client }, noClient)
   refuse({}, noClient)
   refuse({ keyPrefix: 'calls:' }, 'telnyx-call: option keyPrefix: there is no such option.')
   for (const prefix of [null, 7, {}, Buffer.from('a:')]) {
-    refuse({ client: { eval: async () => null }, prefix }, 'telnyx-call: option prefix: wanted text.')
+    refuse({ client: { set: verb, eval: verb }, prefix }, 'telnyx-call: option prefix: wanted text.')
   }
 })
-
-async function connect(t: Test, kind: ClientKind | undefined, server: RedisServer) {
-  if (kind === undefined) throw new Error('there is no such kind of client')
-  const { client, close } = await kind.connect(server.url)
-  t.teardown(() => close())
-  return client
-}
 
 function expectRemaining(t: Test, remainingMs: number, setMs: number): void {
   t.ok(remainingMs > setMs - 10_000 && remainingMs <= setMs, `${remainingMs} ms of ${setMs} ms`)

@@ -11,8 +11,6 @@ const refusedRequests = {
   json: sending({ body: '{"a":1}', headers: { 'content-type': 'application/json' } }),
   forged: sending({ signer: 'stranger' }),
   get: (keys) => ({ ...signed(keys), method: 'GET', body: Buffer.alloc(0) }),
-  'too-large': sending({ body: 'x'.repeat(200_000) }),
-  'too-large-chunked': (keys) => ({ ...signed(keys, { body: 'x'.repeat(200_000) }), framing: 'chunked' }),
 } satisfies Record<string, (keys: Stage['keys']) => WireRequest>
 
 const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name, refusedRequest]) => ({
@@ -25,6 +23,20 @@ const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name,
     assert.equal(second.status, 200)
     assert.equal(running.handled.length, 1)
     connection.destroy()
+  },
+}))
+
+/** The rest of the body is not read, so nothing else can come on the connection. */
+const closed: ConformanceCase[] = (['content-length', 'chunked', 'unfinished'] as const).map((framing) => ({
+  id: `connection.closed-after.too-large-${framing}`,
+  play: async ({ keys, port, running }) => {
+    const connection = await Connection.open(port)
+    const tooLarge = { ...signed(keys, { body: 'x'.repeat(200_000) }), framing }
+    const answer = await connection.exchange(tooLarge)
+    assert.deepEqual([answer.status, answer.headers.connection], [413, 'close'])
+    assert.ok(await connection.waitForClose(), 'the server closes the connection')
+    assert.equal((await exchange(port, signed(keys))).status, 200)
+    assert.equal(running.handled.length, 1)
   },
 }))
 
@@ -54,6 +66,7 @@ const keptAliveAfterHandlers: ConformanceCase[] = (
 
 export const connectionCases: readonly ConformanceCase[] = [
   ...keptAlive,
+  ...closed,
   ...keptAliveAfterHandlers,
   {
     id: 'connection.keep-alive.ten-good',

@@ -6,6 +6,7 @@ import { connectionCases } from './connection.ts'
 import { duplicateCases } from './duplicates.ts'
 import { envelopeCases } from './envelope.ts'
 import { eventCases } from './events.ts'
+import { failureCases } from './failures.ts'
 import { handlerCases } from './handler.ts'
 import { headerCases } from './headers.ts'
 import { interruptionCases } from './interruption.ts'
@@ -38,6 +39,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...duplicateCases,
   ...redeliveryCases,
   ...outageCases,
+  ...failureCases,
   ...bodyParserCases,
   ...connectionCases,
   ...interruptionCases,

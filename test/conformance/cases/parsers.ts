@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { sampleCall } from '@telnyx-call/testing'
-import type { ConformanceCase } from '../case.ts'
+import type { ConformanceCase, ScenarioCase } from '../case.ts'
 import { accepted, acknowledged, refused, thrown } from '../expectations.ts'
 import type { HostName } from '../host.ts'
 import { calling, callingVariant, sending, signed } from '../requests.ts'
+import { exchange } from '../wire.ts'
 
 type Outcome = 'bytes' | 'consumed'
 
@@ -76,6 +77,16 @@ const frontCases: readonly ConformanceCase[] = [
     expect: refused('schema_mismatch', 'CallSid'),
   },
   {
+    id: 'front.keeps-text.not-utf8',
+    why: 'The text is not the bytes that were signed, and no key is to blame for it.',
+    front: 'keep-text',
+    request: sending({ body: Buffer.concat([Buffer.from('CallerId='), Buffer.from([0xff])]) }),
+    expect: {
+      ...refused('signature_mismatch'),
+      checkAnswer: ({ body }) => assert.match(body.toString(), /text is not the bytes/),
+    },
+  },
+  {
     id: 'front.keeps-bytes.forged',
     front: 'keep-bytes',
     request: sending({ signer: 'stranger' }),
@@ -144,4 +155,75 @@ const frontCases: readonly ConformanceCase[] = [
   },
 ]
 
-export const bodyParserCases: readonly ConformanceCase[] = [...parserCases, ...frontCases]
+/** The guard has read the body, and whatever reads it next finds the signed bytes all the same. */
+const parsersBehind: ScenarioCase[] = (
+  [
+    ['express', 'urlencoded'],
+    ['express4', 'urlencoded'],
+    ['express', 'raw.of-forms'],
+    ['express4', 'raw.of-forms'],
+    ['express', 'text.of-forms'],
+    ['express4', 'text.of-forms'],
+    ['koa', '@koa/bodyparser'],
+    ['koa', 'koa-bodyparser'],
+    ['koa2', 'koa-bodyparser'],
+    ['koa', 'koa-body'],
+    ['koa2', 'koa-body'],
+  ] as const
+).flatMap(([host, parserBehind]) =>
+  (['content-length', 'chunked', 'in-pieces', 'empty'] as const).map((sent) => ({
+    id: `parser.behind.${host}.${parserBehind}.${sent}`,
+    hosts: [host],
+    parserBehind,
+    options: { schema: 'report', otherEvents: 'refuse' },
+    play: async ({ keys, port, running }) => {
+      const request =
+        sent === 'empty' ? signed(keys, { body: '' }) : calling({ CallerId: 'Zoë + 東京 %' })(keys)
+      const framing = sent === 'chunked' ? 'chunked' : 'content-length'
+      const pieces = sent === 'in-pieces' ? { pieces: 20 } : {}
+      assert.equal((await exchange(port, { ...request, framing, ...pieces })).status, 200)
+      assert.deepEqual(readFields(running.handled[0]?.body), sent === 'empty' ? {} : { ...SAMPLE })
+    },
+  })),
+)
+
+const SAMPLE = sampleCall({ CallerId: 'Zoë + 東京 %' })
+
+/** Of the form as a parser leaves it: decoded, or its bytes or text. */
+function readFields(body: unknown): object {
+  const form =
+    typeof body === 'string' || Buffer.isBuffer(body) ? new URLSearchParams(body.toString()) : undefined
+  return form ? Object.fromEntries(form) : { ...(body as object) }
+}
+
+const guardedTwice: ConformanceCase = {
+  id: 'parser.guarded-twice',
+  why: 'The first guard has read the body, and it is not a parser that is to be moved.',
+  hosts: ['express', 'express4', 'koa', 'koa2'],
+  isGuardedTwice: true,
+  request: signed,
+  expect: {
+    ...thrown('body_already_consumed'),
+    checkError: (error) => assert.match(String(error), /twice/),
+  },
+}
+
+const fastifyBody: ConformanceCase = {
+  id: 'parser.behind.fastify',
+  why: 'Fastify parses nothing there: the body is the signed bytes.',
+  hosts: ['fastify'],
+  play: async ({ keys, port, running }) => {
+    const request = calling({ CallerId: 'Zoë + 東京 %' })(keys)
+    assert.equal((await exchange(port, request)).status, 200)
+    assert.ok(Buffer.isBuffer(running.handled[0]?.body))
+    assert.deepEqual(running.handled[0]?.body, request.body)
+  },
+}
+
+export const bodyParserCases: readonly ConformanceCase[] = [
+  ...parserCases,
+  ...frontCases,
+  ...parsersBehind,
+  fastifyBody,
+  guardedTwice,
+]

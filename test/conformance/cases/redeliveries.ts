@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
-import type { ConformanceCase, ScenarioCase } from '../case.ts'
-import { assertAcknowledged, beginHandling, HANDLED, redeliver } from '../deliveries.ts'
+import type { ConformanceCase, ScenarioCase, Stage } from '../case.ts'
+import {
+  assertAcknowledged,
+  assertInProgress,
+  beginHandling,
+  HANDLED,
+  IMPATIENT,
+  redeliver,
+  waitForOutcomes,
+  waitForRuns,
+} from '../deliveries.ts'
 import type { HandlerBehaviour } from '../host.ts'
 import { signed } from '../requests.ts'
 import { Connection, encodeBody, encodeHead, exchange, pause } from '../wire.ts'
@@ -29,7 +38,7 @@ const releasing: ScenarioCase[] = (
   },
 }))
 
-/** The success that the handler answered never goes out: something around it fails afterwards. */
+/** The handler succeeded, and something around it fails afterwards: the sender hears of that, and the handler runs no second time. */
 const failingAround: ScenarioCase[] = (
   [
     ['koa', 'upstream.fails-afterwards'],
@@ -37,27 +46,26 @@ const failingAround: ScenarioCase[] = (
     ['fastify', 'hook.fails-on-send'],
   ] as const
 ).map(([host, parser]) => ({
-  id: `delivery.failed-then-redelivered.${host}.${parser}`,
+  id: `delivery.handled-before-a-failure-around-it.${host}.${parser}`,
   usesStore: true,
   hosts: [host],
   parser,
   play: async (stage) => {
     const request = signed(stage.keys, { headers: { 'x-upstream': 'fails' } })
     assert.equal((await exchange(stage.port, request)).status, 500)
-    assert.equal((await redeliver(stage)).status, 200)
-    assert.equal(stage.running.handled.length, 2)
-    assertAcknowledged(await redeliver(stage), stage.running, 2)
+    assertAcknowledged(await redeliver(stage), stage.running, 1)
+    assert.equal(stage.failed.length, 0)
   },
 }))
 
-const aborting: ScenarioCase[] = (
+/** Half an answer is none: the stream that was to be the answer broke off. */
+const breakingOff: ScenarioCase[] = (
   [
-    ['before-the-answer', { ...HANDLED, waits: true }],
     ['within-an-endless-stream', { by: 'endless-stream' }],
     ['within-a-stream-that-failed', { by: 'failing-stream' }],
   ] satisfies [string, HandlerBehaviour][]
 ).map(([name, handler]) => ({
-  id: `delivery.aborted-then-redelivered.${name}`,
+  id: `delivery.broken-off-then-redelivered.${name}`,
   usesStore: true,
   handler: [handler, HANDLED],
   play: async (stage) => {
@@ -66,38 +74,183 @@ const aborting: ScenarioCase[] = (
     connection.destroy()
     assert.equal((await redeliver(stage)).status, 200)
     assert.equal(stage.running.handled.length, 2)
-    stage.openGate()
+    await waitForOutcomes(stage.running)
+    assert.deepEqual(
+      stage.failed.map(({ failure }) => failure),
+      [{ outcome: 'abandoned' }],
+    )
     assertAcknowledged(await redeliver(stage), stage.running, 2)
   },
 }))
 
-/** The sender gives up while the claim is under way. To handle the call all the same would be to handle it twice. */
-const leaving: ScenarioCase[] = (['answer', 'throw'] as const).map((refusals) => ({
-  id: `delivery.sender-gone-before-the-handler.${refusals}`,
-  usesStore: true,
-  options: { storeTimeoutMs: 5000, refusals },
-  play: async (stage) => {
-    stage.store.stall()
-    const connection = await Connection.open(stage.port)
-    const request = signed(stage.keys)
-    connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
-    await pause(50)
-    connection.destroy()
-    await pause(30)
-    await stage.store.recover()
-    assert.equal((await redeliver(stage)).status, 200)
-    assert.equal(stage.running.handled.length, 1)
-    const told = stage.refused.filter(({ refusal }) => refusal.code === 'sender_gone')
-    assert.deepEqual(
-      told.map(({ context }) => context.rawBody && Buffer.from(context.rawBody)),
-      [request.body],
-    )
+/** The sender gives up while the handler is at work, which changes nothing: one run, whose outcome counts. */
+const leavingHandlers: ScenarioCase[] = [
+  {
+    id: 'delivery.sender-left.handler-succeeds',
+    usesStore: true,
+    options: IMPATIENT,
+    handler: { ...HANDLED, waits: true },
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      connection.destroy()
+      await pause(30)
+      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      stage.openGate()
+      assertAcknowledged(await redeliver(stage), stage.running, 1)
+      assert.equal(stage.failed.length, 0)
+    },
   },
-}))
+  {
+    id: 'delivery.sender-left.copy-waits',
+    usesStore: true,
+    handler: { ...HANDLED, waits: true },
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      connection.destroy()
+      const copy = exchange(stage.port, signed(stage.keys))
+      await pause(50)
+      stage.openGate()
+      assertAcknowledged(await copy, stage.running, 1)
+    },
+  },
+  {
+    id: 'delivery.sender-left.handler-fails',
+    usesStore: true,
+    handler: [{ status: 500, waits: true }, HANDLED],
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      connection.destroy()
+      await pause(30)
+      stage.openGate()
+      assert.equal((await redeliver(stage)).status, 200)
+      assert.equal(stage.running.handled.length, 2)
+      await waitForOutcomes(stage.running)
+      assert.equal(stage.failed[0]?.failure.outcome, 'failed')
+    },
+  },
+  {
+    id: 'delivery.sender-left.streams',
+    why: 'A stream that finds nobody to write to may never end its answer; then the limit ends the run.',
+    usesStore: true,
+    options: { deduplication: { leaseMs: 400, handlingLimitMs: 200 } },
+    handler: [{ by: 'stream', waits: true }, HANDLED],
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      connection.destroy()
+      await pause(30)
+      stage.openGate()
+      assert.equal((await redeliver(stage)).status, 200)
+      await waitForOutcomes(stage.running)
+    },
+  },
+]
+
+/** The sender gives up, or is answered by somebody else, while the claim is under way. */
+const leavingClaims: ScenarioCase[] = [
+  {
+    id: 'delivery.sender-left-before-the-handler',
+    why: 'The delivery is authentic and whole, so it is handled.',
+    usesStore: true,
+    needsSharedStore: true,
+    options: { deduplication: { storeTimeoutMs: 5000 } },
+    play: async (stage) => {
+      stage.store.stall()
+      await leaveWhileClaiming(stage)
+      await stage.store.recover()
+      await waitForRuns(stage.running, 1)
+      assertAcknowledged(await redeliver(stage), stage.running, 1)
+      assert.equal(stage.refused.length, 0)
+    },
+  },
+  ...(['answer', 'throw'] as const).map(
+    (refusals): ScenarioCase => ({
+      id: `delivery.answered-before-the-handler.${refusals}`,
+      why: 'To handle the call all the same would be to handle it twice: it was answered 503, and comes again.',
+      usesStore: true,
+      needsSharedStore: true,
+      front: 'lose-patience',
+      options: { deduplication: { storeTimeoutMs: 5000 }, refusals },
+      play: async (stage) => {
+        stage.store.stall()
+        const request = signed(stage.keys)
+        const answer = await exchange(stage.port, request)
+        assert.deepEqual([answer.status, answer.body.toString()], [503, 'too slow'])
+        await stage.store.recover()
+        assert.equal((await redeliver(stage)).status, 200)
+        assert.equal(stage.running.handled.length, 1)
+        assert.deepEqual(
+          stage.refused.map(({ refusal, context }) => [refusal.code, Buffer.from(context.rawBody ?? [])]),
+          [['sender_gone', request.body]],
+        )
+        assert.deepEqual(stage.running.errors, [], 'it is too late to throw')
+      },
+    }),
+  ),
+]
+
+async function leaveWhileClaiming({ port, keys }: Stage): Promise<void> {
+  const connection = await Connection.open(port)
+  const request = signed(keys)
+  connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+  await pause(50)
+  connection.destroy()
+  await pause(30)
+}
+
+/** The handler takes longer than it may. */
+const limits: ScenarioCase[] = [
+  {
+    id: 'delivery.handling-limit',
+    why: 'Its claim ends, so that the event can be handled by a copy. What it does late must not disturb that one.',
+    usesStore: true,
+    options: { deduplication: { leaseMs: 400, handlingLimitMs: 600, waitForCopyMs: 30 } },
+    handler: [{ status: 500, waits: true }, HANDLED],
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      const [{ delivery } = {}] = stage.running.handled
+      assert.equal(delivery?.signal.aborted, false)
+      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      await waitForAbort(delivery?.signal)
+      assert.equal((await redeliver(stage)).status, 200)
+      assert.equal(stage.running.handled.length, 2)
+      stage.openGate()
+      assert.equal((await connection.readAnswer()).status, 500)
+      connection.destroy()
+      assertAcknowledged(await redeliver(stage), stage.running, 2)
+      assert.deepEqual(
+        stage.failed.map(({ failure }) => failure),
+        [{ outcome: 'abandoned' }],
+      )
+    },
+  },
+  {
+    id: 'delivery.handling-limit.late-success',
+    why: 'It was handled after all, so no other run of it begins.',
+    usesStore: true,
+    options: { deduplication: { leaseMs: 400, handlingLimitMs: 600, waitForCopyMs: 30 } },
+    handler: { ...HANDLED, waits: true },
+    play: async (stage) => {
+      const connection = await beginHandling(stage)
+      await waitForAbort(stage.running.handled[0]?.delivery?.signal)
+      stage.openGate()
+      assert.equal((await connection.readAnswer()).status, 200)
+      connection.destroy()
+      assertAcknowledged(await redeliver(stage), stage.running, 1)
+    },
+  },
+]
+
+async function waitForAbort(signal: AbortSignal | undefined): Promise<void> {
+  assert.ok(signal)
+  for (let round = 0; !signal.aborted && round < 100; round++) await pause(20)
+  assert.ok(signal.aborted, 'the signal is aborted')
+}
 
 export const redeliveryCases: readonly ConformanceCase[] = [
   ...releasing,
   ...failingAround,
-  ...aborting,
-  ...leaving,
+  ...breakingOff,
+  ...leavingHandlers,
+  ...leavingClaims,
+  ...limits,
 ]

@@ -59,6 +59,13 @@ export const windowCases: readonly ConformanceCase[] = [
     id: 'window.before-the-signature',
     why: 'A stale request is told so, forged or not: the cheap check comes first.',
     request: sending({ signer: 'stranger', timestamp: NOW_SECONDS - 301 }),
-    expect: refused('timestamp_too_old'),
+    expect: { ...refused('timestamp_too_old'), isUnvouched: true },
+  },
+  {
+    id: 'window.genuine-but-old.body-too-large',
+    why: 'What is not verified is not vouched for.',
+    options: { bodyLimit: 100 },
+    request: (keys) => ({ ...signed(keys, { timestamp: NOW_SECONDS - 301 }), framing: 'chunked' }),
+    expect: { ...refused('timestamp_too_old'), isUnvouched: true },
   },
 ]

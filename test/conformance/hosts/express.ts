@@ -34,8 +34,14 @@ async function start(express: typeof express5, setup: Setup) {
   // Keeps Express from printing every error that a case provokes.
   app.set('env', 'test')
   if (setup.parser !== undefined) app.use(pickParser(parsers, setup.parser)(express))
-  app.all(CALLBACK_PATH, telnyxCall(setup.options), (request, response, next) => {
-    handled.push({ call: request.telnyxCall, delivery: request.telnyxDelivery })
+  const guard = telnyxCall(setup.options)
+  if (setup.isGuardedTwice) app.use(guard)
+  const behind: RequestHandler = setup.parserBehind
+    ? pickParser(parsers, setup.parserBehind)(express)
+    : (_request, _response, next) => next()
+  app.all(CALLBACK_PATH, guard, behind, (request, response, next) => {
+    const { telnyxCall: call, telnyxDelivery: delivery, body } = request
+    handled.push({ call, delivery, body })
     const answering = runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, response))
     // Express 4 leaves rejections to the application.
     if (express === express4) answering?.catch(next)
@@ -43,7 +49,7 @@ async function start(express: typeof express5, setup: Setup) {
   })
   app.use(recordError)
   const { server, port } = await listen(applyFront(setup.front, app))
-  return { port, server, handled, errors, stop: () => close(server) }
+  return { port, server, handled, errors, guard, stop: () => close(server) }
 }
 
 function answer({ status, json, by }: HandlerBehaviour, response: Response): void {

@@ -34,15 +34,18 @@ async function start(setup: Setup) {
     await app.register(telnyxCall, setup.options)
   }
   await (setup.parser === undefined ? guard() : pickParser(parsers, setup.parser)(app, guard))
-  app.all(CALLBACK_PATH, { config: { telnyxCall: true } }, (request, reply) => {
+  app.telnyxCall(CALLBACK_PATH, (request, reply) => {
     handled.push({
       call: request.telnyxCall ?? undefined,
       delivery: request.telnyxDelivery ?? undefined,
+      body: request.body,
     })
     return runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, reply))
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  return { port: readPort(app.server), server: app.server, handled, errors, stop: () => app.close() }
+  const { server } = app
+  const port = readPort(server)
+  return { port, server, handled, errors, guard: app.telnyxCall, stop: () => app.close() }
 }
 
 async function answer({ status, json, by }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {

@@ -36,13 +36,17 @@ async function start(Koa: typeof Koa3, setup: Setup) {
   app.on('error', (error) => errors.push(error))
   if (setup.parser !== undefined) app.use(pickParser(parsers, setup.parser)())
   const router = new Router()
-  router.all(CALLBACK_PATH, telnyxCall(setup.options), (ctx) => {
-    handled.push({ call: ctx.request.telnyxCall, delivery: ctx.request.telnyxDelivery })
+  const guard = telnyxCall(setup.options)
+  if (setup.isGuardedTwice) app.use(guard)
+  const behind = setup.parserBehind && pickParser(parsers, setup.parserBehind)()
+  router.all(CALLBACK_PATH, guard, behind || ((_ctx, next) => next()), (ctx) => {
+    const { telnyxCall: call, telnyxDelivery: delivery } = ctx.request
+    handled.push({ call, delivery, body: 'body' in ctx.request ? ctx.request.body : undefined })
     return runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, ctx))
   })
   app.use(router.routes())
   const { server, port } = await listen(applyFront(setup.front, app.callback()))
-  return { port, server, handled, errors, stop: () => close(server) }
+  return { port, server, handled, errors, guard, stop: () => close(server) }
 }
 
 function answer({ status, json, by }: HandlerBehaviour, ctx: Context): void {

@@ -15,7 +15,7 @@ export type EngineChoice = 'auto' | EngineName | Ed25519Engine
 /**
  * Reads the option `engine`.
  *
- * @throws TypeError (code `invalid_option`) on a name that there is not, or an object that is no engine.
+ * @throws TypeError (code `invalid_option`) on an unknown name, or an object that is not an engine.
  */
 export function chooseEngine(choice: EngineChoice = 'auto'): Ed25519Engine {
   if (choice === 'auto') return isSodiumInstalled() ? sodium : nodeCrypto

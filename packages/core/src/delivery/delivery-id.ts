@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { collectFields, decodeForm } from './form.ts'
-import type { SentCall } from './generated/sent-call.ts'
+import { collectFields, decodeForm } from '../form.ts'
+import type { SentCall } from '../generated/sent-call.ts'
 
 /** A call's end is known by the six fields that tell one from another: there is no event id, and SequenceNumber alone differs. */
 export function deriveCallId({

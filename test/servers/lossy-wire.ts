@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Stands between a client and a server, and can lose an answer. */
+/** Stands between a client and a server, and can lose an answer or change what is asked. */
 export interface LossyWire {
-  readonly url: string
+  /** Where it listens on 127.0.0.1. */
+  readonly port: number
   /** Breaks the connection on which the server answers next, before the answer gets through. */
   loseNextAnswer(): void
   /** How many answers were lost. */
@@ -11,8 +12,15 @@ export interface LossyWire {
   close(): Promise<void>
 }
 
-/** Starts a wire to a port of 127.0.0.1. */
-export async function startLossyWire(port: number): Promise<LossyWire> {
+/**
+ * Starts a wire to a port of 127.0.0.1.
+ *
+ * @param changeRequest - makes what the server gets out of what the client sends.
+ */
+export async function startLossyWire(
+  port: number,
+  changeRequest: (request: Buffer) => Buffer = (request) => request,
+): Promise<LossyWire> {
   const sockets = new Set<Socket>()
   let isLosing = false
   let lost = 0
@@ -27,7 +35,7 @@ export async function startLossyWire(port: number): Promise<LossyWire> {
       sockets.add(socket)
       socket.once('error', breakOff).once('close', breakOff)
     }
-    client.pipe(upstream)
+    client.on('data', (request) => upstream.write(changeRequest(request)))
     upstream.on('data', (answer) => {
       if (!isLosing) return client.write(answer)
       isLosing = false
@@ -40,7 +48,7 @@ export async function startLossyWire(port: number): Promise<LossyWire> {
   if (typeof address !== 'object' || address === null) throw new Error('the wire has no port')
 
   return {
-    url: `redis://127.0.0.1:${address.port}`,
+    port: address.port,
     loseNextAnswer() {
       isLosing = true
     },

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request as openRequest, ServerResponse } from 'node:http'
 import { createServer as createHttp2Server, connect as openHttp2 } from 'node:http2'
 import type { AddressInfo, Server } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
-import type { DeliveryStore, Receiver } from '@telnyx-call/core'
-import { receiveNodeRequest } from '@telnyx-call/core/node'
+import type { Receiver } from '@telnyx-call/core'
+import { receiveNodeRequest, sendAnswer } from '@telnyx-call/core/node'
 import { signedRequest } from '@telnyx-call/testing'
 import t from 'tap'
+import { createScriptedStore, waitUntil } from './scripted-store.ts'
 import { createTestReceiver, keys, signedAtSeconds } from './webhook.ts'
 
 const signed = signedRequest({ keys, timestamp: signedAtSeconds })
@@ -23,7 +24,8 @@ type Leaving = 'reads-to-the-end' | 'leaves'
 interface Settling {
   readonly handle: Handle
   readonly client: Leaving
-  readonly settled: 'commit' | 'release'
+  /** Undefined where nothing can be told yet: the handler may still be at work. */
+  readonly settled: 'commit' | 'release' | undefined
   /** Where HTTP/2 has no such thing. */
   readonly onlyHttp1?: boolean
 }
@@ -65,16 +67,22 @@ const settlings: Record<string, Settling> = {
     client: 'reads-to-the-end',
     settled: 'release',
   },
-  'never answers, and the client leaves': { handle: () => {}, client: 'leaves', settled: 'release' },
+  'never answers, and the client leaves': { handle: () => {}, client: 'leaves', settled: undefined },
   'answers after the client has left': {
     handle: (response) => response.once('close', () => setTimeout(() => response.end('ok'), 5)),
+    client: 'leaves',
+    settled: 'commit',
+  },
+  'answers an error after the client has left': {
+    handle: (response) =>
+      response.once('close', () => setTimeout(() => Object.assign(response, { statusCode: 500 }).end(), 5)),
     client: 'leaves',
     settled: 'release',
   },
   'breaks off before the answer': {
     handle: (response) => response.destroy(),
     client: 'reads-to-the-end',
-    settled: 'release',
+    settled: undefined,
   },
   'breaks off within the answer': {
     handle: (response) => response.write('o', () => response.destroy()),
@@ -89,7 +97,7 @@ const settlings: Record<string, Settling> = {
   'ends a large answer, and the client leaves within it': {
     handle: (response) => response.end(LARGE),
     client: 'leaves',
-    settled: 'release',
+    settled: 'commit',
   },
   'pipes a large stream, and the client leaves within it': {
     handle: (response) => pipeline(Readable.from([LARGE, LARGE]), response, () => {}),
@@ -102,7 +110,7 @@ const settlings: Record<string, Settling> = {
       setTimeout(() => request.socket.destroy(), 5)
     },
     client: 'reads-to-the-end',
-    settled: 'release',
+    settled: 'commit',
     onlyHttp1: true,
   },
 }
@@ -149,42 +157,35 @@ const protocols: Record<string, Protocol> = {
   },
 }
 
-/** Receives one call, and tells which verb it was settled by. */
+/** Receives one call, and tells which verbs it was settled by. */
 async function settle(
   { createServer, post }: Protocol,
-  { handle, client }: Pick<Settling, 'handle' | 'client'>,
+  { handle, client, settled }: Pick<Settling, 'handle' | 'client' | 'settled'>,
   beforeReceiving: (response: ServerResponse) => Promise<void> = async () => {},
 ): Promise<readonly string[]> {
-  const verbs: string[] = []
   let noteArrival = () => {}
   const arrived = new Promise<void>((resolve) => (noteArrival = resolve))
-  let noteSettled = () => {}
-  const settled = new Promise<void>((resolve) => (noteSettled = resolve))
-  const note = (verb: string) => () => {
-    verbs.push(verb)
-    noteSettled()
-  }
-  const store: DeliveryStore = {
-    claim: () => ({ state: 'claimed', token: 'mine' }),
-    commit: note('commit'),
-    release: note('release'),
-  }
-  const receiver: Receiver = createTestReceiver({ store })
+  const store = createScriptedStore()
+  const receiver: Receiver = createTestReceiver({ deduplication: { store, leaseMs: 60_000 } })
   const server = createServer(async (request, response) => {
     response.on('error', () => {})
     request.resume()
     noteArrival()
     await beforeReceiving(response)
-    const exchange = { host: 'test', request, response, holders: [{ rawBody: signed.body }] }
-    const { outcome } = await receiveNodeRequest(receiver, exchange)
-    if (outcome === 'accepted') handle(response, request)
+    const holders = [{ rawBody: signed.body }]
+    const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+    const reception = await receiveNodeRequest(receiver, exchange)
+    if (reception.outcome !== 'accepted') return
+    reception.watch.whenEnded(reception.settle)
+    handle(response, request)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   try {
-    await Promise.all([post((server.address() as AddressInfo).port, client, arrived), settled])
+    await post((server.address() as AddressInfo).port, client, arrived)
+    if (settled) await waitUntil(() => store.verbs.length > 1)
     // Long enough for a second one, where there were one.
     await new Promise((resolve) => setTimeout(resolve, 15))
-    return verbs
+    return store.verbs.slice(1)
   } finally {
     server.close()
   }
@@ -193,20 +194,80 @@ async function settle(
 for (const [name, protocol] of Object.entries(protocols)) {
   for (const [behaviour, settling] of Object.entries(settlings)) {
     if (settling.onlyHttp1 && name !== 'HTTP/1') continue
-    t.test(`${name}: a handler that ${behaviour}: ${settling.settled}`, async (t) => {
-      t.strictSame(await settle(protocol, settling), [settling.settled])
+    t.test(`${name}: a handler that ${behaviour}: ${settling.settled ?? 'still at work'}`, async (t) => {
+      t.strictSame(await settle(protocol, settling), settling.settled ? [settling.settled] : [])
     })
   }
 }
 
 for (const [name, protocol] of Object.entries(protocols)) {
-  t.test(`${name}: a client that left before the handler could begin: release, and no handler`, async (t) => {
-    let runs = 0
-    const settling = { handle: () => runs++, client: 'leaves' } as const
-    const waitUntilItLeft = (response: ServerResponse) => {
-      return new Promise<void>((resolve) => response.once('close', resolve))
-    }
-    t.strictSame(await settle(protocol, settling, waitUntilItLeft), ['release'])
-    t.equal(runs, 0)
-  })
+  for (const status of [200, 500]) {
+    const settled = status === 200 ? 'commit' : 'release'
+    t.test(
+      `${name}: a client that left before the handler began, which answers ${status}: ${settled}`,
+      async (t) => {
+        const handle: Handle = (response) => Object.assign(response, { statusCode: status }).end()
+        const waitUntilItLeft = (response: ServerResponse) => {
+          return new Promise<void>((resolve) => response.once('close', resolve))
+        }
+        t.strictSame(await settle(protocol, { handle, client: 'leaves', settled }, waitUntilItLeft), [
+          settled,
+        ])
+      },
+    )
+  }
 }
+
+t.test('a response that somebody has answered: the guard writes nothing, and says so', async (t) => {
+  const store = createScriptedStore()
+  const receiver = createTestReceiver({ deduplication: { store } })
+  for (const answerFirst of [
+    (response: ServerResponse) => response.end(),
+    (response: ServerResponse) => response.writeHead(503),
+    (response: ServerResponse) => response.flushHeaders(),
+  ]) {
+    const request = Object.assign(Readable.from([]), signed, {
+      body: undefined,
+    }) as unknown as IncomingMessage
+    const response = new ServerResponse(request)
+    answerFirst(response)
+    const holders = [{ rawBody: signed.body }]
+    const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+    t.strictSame(await receiveNodeRequest(receiver, exchange), { outcome: 'answered' })
+  }
+  t.strictSame(store.asked, [])
+})
+
+t.test('an answer that ended before anybody asked for its end', async (t) => {
+  const request = Object.assign(Readable.from([]), signed, { body: undefined }) as unknown as IncomingMessage
+  const response = new ServerResponse(request)
+  const holders = [{ rawBody: signed.body }]
+  const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+  const reception = await receiveNodeRequest(createTestReceiver(), exchange)
+  if (reception.outcome !== 'accepted') throw new Error('not accepted')
+  response.writeHead(404).end()
+  await new Promise(setImmediate)
+  const ends: unknown[] = []
+  reception.watch.whenEnded((end) => ends.push(end))
+  t.strictSame(ends, [{ status: 404 }])
+})
+
+t.test('an answer is sent as it is, once, and never throws', async (t) => {
+  const answer = { status: 403, headers: { 'content-type': 'text/plain', 'content-length': '2' }, body: 'no' }
+  const create = () => new ServerResponse(Readable.from([]) as unknown as IncomingMessage)
+
+  const response = create()
+  sendAnswer(response, answer)
+  t.equal(response.statusCode, 403)
+  t.match({ ...response.getHeaders() }, answer.headers)
+  t.ok(response.writableEnded)
+  sendAnswer(response, { ...answer, status: 200 })
+  t.equal(response.statusCode, 403, 'somebody else has answered')
+
+  const failing = create()
+  failing.setHeader = () => {
+    throw new Error('read-only, as this test wants')
+  }
+  sendAnswer(failing, answer)
+  t.ok(failing.destroyed)
+})

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os'
+import { findStaleness, isTimestamp } from './freshness.ts'
+import type { ReceiverSettings } from './options.ts'
+import { GUARDED_TWICE, REFUSALS, type Refusal, TEXT_MISMATCH } from './refusals.ts'
+import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
+import { KeyRing, readSignature } from './signature.ts'
+
+/** What is known of a request whose signature holds. */
+export interface Authentic {
+  readonly rawBody: Uint8Array
+  readonly signedAt: Date
+  readonly keyId: string
+}
+
+/** Why a request is refused, with its body where the signature holds all the same. */
+export interface Rejection {
+  readonly refusal: Refusal
+  readonly rawBody?: Uint8Array
+}
+
+/** The signing headers, well-formed. */
+interface Signing {
+  readonly timestamp: string
+  readonly signature: Uint8Array
+}
+
+/** Tells what Telnyx signed from everything else. */
+export class Authenticator {
+  readonly #settings: ReceiverSettings
+  readonly #keyRing: KeyRing
+
+  constructor(settings: ReceiverSettings) {
+    this.#settings = settings
+    const hasThreads = settings.engine.verifyOffThread !== undefined && availableParallelism() > 1
+    this.#keyRing = new KeyRing(settings.verifiers, hasThreads)
+  }
+
+  /** Judges a request as it arrives: its headers and the time window before its body, and the body by its signature alone. */
+  async authenticate(request: WebhookRequest): Promise<Authentic | Rejection> {
+    const { bodyLimit, isBearerAccepted, now, toleranceSeconds, onRefused } = this.#settings
+    if (request.isGuardedTwice) return { refusal: GUARDED_TWICE }
+    const envelopeProblem = findEnvelopeProblem(request, bodyLimit)
+    if (envelopeProblem) return { refusal: REFUSALS[envelopeProblem] }
+    const signing = readSigning(request)
+    if ('refusal' in signing) return signing
+    if (!isBearerAccepted(request.header('authorization'))) return { refusal: REFUSALS.bearer_mismatch }
+
+    const staleness = findStaleness(Number(signing.timestamp), now(), toleranceSeconds)
+    if (!staleness) return this.verify(request, signing)
+    // Verifying is dear, and here it is for `onRefused` alone.
+    const authentic = onRefused ? await this.verify(request, signing) : undefined
+    const refusal = REFUSALS[staleness]
+    return authentic && 'rawBody' in authentic ? { refusal, rawBody: authentic.rawBody } : { refusal }
+  }
+
+  /** Judges the body of a request that was kept: of the rules for requests that arrive, the signature is what is left. */
+  async authenticateKept(request: WebhookRequest): Promise<Authentic | Rejection> {
+    const signing = readSigning(request)
+    return 'refusal' in signing ? signing : this.verify(request, signing)
+  }
+
+  /** Reads the body and verifies its signature. */
+  async verify(request: WebhookRequest, { timestamp, signature }: Signing): Promise<Authentic | Rejection> {
+    const rawBody = typeof request.body === 'function' ? await request.body() : request.body
+    if (typeof rawBody === 'string') return { refusal: REFUSALS[rawBody] }
+    if (rawBody.byteLength > this.#settings.bodyLimit) return { refusal: REFUSALS.body_too_large }
+    const keyId = await this.#keyRing.findKeyId({ timestamp, body: rawBody, signature })
+    if (keyId === undefined) {
+      return { refusal: request.isBodyText ? TEXT_MISMATCH : REFUSALS.signature_mismatch }
+    }
+    return { rawBody, signedAt: new Date(Number(timestamp) * 1000), keyId }
+  }
+}
+
+function readSigning(request: WebhookRequest): Signing | Rejection {
+  const timestamp = readSigningHeader(request, 'timestamp')
+  const signatureHeader = readSigningHeader(request, 'signature')
+  if (timestamp === undefined) return { refusal: REFUSALS.missing_timestamp }
+  if (signatureHeader === undefined) return { refusal: REFUSALS.missing_signature }
+  if (!isTimestamp(timestamp)) return { refusal: REFUSALS.malformed_timestamp }
+  const signature = readSignature(signatureHeader)
+  if (signature === undefined) return { refusal: REFUSALS.malformed_signature }
+  return { timestamp, signature }
+}

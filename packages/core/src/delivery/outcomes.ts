@@ -1,0 +1,98 @@
+import { isSuccess } from '../answer.ts'
+import type { ExchangeObserver } from '../events.ts'
+import type { ReceiverSettings } from '../options.ts'
+import type { WebhookRequest } from '../request.ts'
+import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
+import type { Handling, HandlingOutcome } from './handling.ts'
+import type { Handlings } from './handlings.ts'
+import type { DeliveryFailure } from './kept-delivery.ts'
+
+/** How a handler ended: with an HTTP status, with an error, or in the middle of its answer. */
+export type HandlerEnd = { readonly status: number } | { readonly error: unknown } | 'broken-off'
+
+/**
+ * Says how the handler of an accepted delivery ended: a success (2xx) commits the delivery, anything else gives it back. Only the
+ * first call counts, except for a success after the run was given up. It resolves when the store and `onFailed` have finished, and never
+ * rejects.
+ */
+export type Settle = (end: HandlerEnd) => Promise<void>
+
+/** A run of a handler, and who is to learn of its outcome. */
+export interface WatchedRun {
+  readonly request: WebhookRequest
+  readonly delivery: Delivery
+  readonly handling: Handling
+  readonly observer: ExchangeObserver | undefined
+  /** Whether it comes from a record: then the caller learns of a failure, and not `onFailed`. */
+  readonly isRedelivery: boolean
+}
+
+type FailureDetails = Omit<DeliveryFailure, 'outcome'>
+
+/** Takes the outcomes of handlers: the store is told, then the application where it failed, then whoever listens. */
+export class Outcomes {
+  readonly #handlings: Handlings
+  readonly #settings: Pick<ReceiverSettings, 'onFailed' | 'ackBudgetMs'>
+  #pending = 0
+
+  constructor(handlings: Handlings, settings: Pick<ReceiverSettings, 'onFailed' | 'ackBudgetMs'>) {
+    this.#handlings = handlings
+    this.#settings = settings
+  }
+
+  /** How many outcomes are still being told. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** @returns what settles the run. It is settled as abandoned when the time limit is reached. */
+  watch(run: WatchedRun): Settle {
+    run.handling.onLimit = () => void this.#end(run, 'abandoned', {})
+    return (end) => {
+      if (end === 'broken-off') return this.#end(run, 'abandoned', {})
+      if ('status' in end && isSuccess(end.status)) return this.#end(run, 'handled', {})
+      return this.#end(run, 'failed', end)
+    }
+  }
+
+  /** A copy was sent away because another process was at work. Should that process die, nobody else may know of the event. */
+  async standBy(facts: DeliveryFacts): Promise<void> {
+    if (!this.#settings.onFailed || !(await this.#handlings.watchElsewhere(facts.id))) return
+    this.#pending += 1
+    await this.#reportFailure(new FormDelivery(facts, undefined, false), { outcome: 'abandoned' })
+    this.#pending -= 1
+  }
+
+  /** The promise never rejects. */
+  async #end(run: WatchedRun, outcome: HandlingOutcome, failure: FailureDetails): Promise<void> {
+    const { request, delivery, handling, observer, isRedelivery } = run
+    const isLateSuccess = handling.outcome === 'abandoned' && outcome === 'handled'
+    if (handling.outcome !== undefined && !isLateSuccess) return
+    this.#pending += 1
+    if (isLateSuccess) {
+      await this.#handlings.end(handling, outcome)
+    } else {
+      const isSenderGone = request.isAborted?.() ?? false
+      const { ackBudgetMs } = this.#settings
+      const publish = observer?.settle(delivery, { outcome, isSenderGone, ackBudgetMs })
+      const storeError = await this.#handlings.end(handling, outcome)
+      const isReported = outcome !== 'handled' && !isRedelivery
+      const onFailedError = isReported
+        ? await this.#reportFailure(delivery, { outcome, ...failure })
+        : undefined
+      publish?.({ storeError, onFailedError })
+    }
+    this.#pending -= 1
+  }
+
+  /** @returns what `onFailed` threw. */
+  async #reportFailure(delivery: Delivery, failure: DeliveryFailure): Promise<unknown> {
+    try {
+      await this.#settings.onFailed?.(delivery, failure)
+      return undefined
+    } catch (onFailedError) {
+      globalThis.process?.emitWarning?.(`telnyx-call: onFailed failed for ${delivery.id}: ${onFailedError}`)
+      return onFailedError
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** A timer that does not keep the process alive, where the runtime has such timers. */
+export function startBackgroundTimer(callback: () => void, delayMs: number): ReturnType<typeof setTimeout> {
+  const timer: ReturnType<typeof setTimeout> & { unref?: () => void } = setTimeout(callback, delayMs)
+  timer.unref?.()
+  return timer
+}
+
+/** Waits without keeping the process alive. */
+export function pauseInBackground(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    startBackgroundTimer(resolve, delayMs)
+  })
+}
+
+/** Waits. */
+export function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs)
+  })
+}

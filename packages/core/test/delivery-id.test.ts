@@ -1,0 +1,37 @@
+import t from 'tap'
+import { deliver } from './webhook.ts'
+
+/*
+ * GOLDEN VALUES. `telnyxDelivery.id` is a key in the databases of applications and in every delivery store: it is part of the semver
+ * promise. If one of these ids changes, what was handled under the old one is handled again, and what was written under it is not found.
+ * Such a change is a new major version; do not simply write the new value here.
+ */
+
+const call =
+  'AccountSid=f5586561-8ff0-4291-a51b-c7dfe4139ff9&CallInitiatedAt=2024-01-15T10:30:00Z&CallSid=v3%3Aabc&CallSidLegacy=v3%3Aabc&CallStatus=completed&CallbackSource=call-progress-events&ConnectionId=1&From=%2B15550100&SequenceNumber=3&Timestamp=2024-01-15T10:31:00Z&To=%2B15550101'
+
+t.test('the id of a call', async (t) => {
+  t.equal((await deliver(call)).id, '879d1c0fbefb2c2fd61bcea91180a8ad')
+})
+
+t.test('the id of a call with a dialed leg', async (t) => {
+  t.equal((await deliver(`${call}&DialCallSid=v3%3Achild`)).id, '56e53c53d5362cb33d451e1c55b24990')
+})
+
+t.test('the id of a call that lacks fields, and has one that cannot be read', async (t) => {
+  const { id } = await deliver('CallStatus=completed&SequenceNumber=three')
+  t.equal(id, '3a9b6d2d417df6d33da8f02abf60f105')
+})
+
+t.test('the id of another event, which comes from all of its fields', async (t) => {
+  const ringing =
+    'AccountSid=f5586561-8ff0-4291-a51b-c7dfe4139ff9&CallSid=v3%3Aabc&CallStatus=ringing&From=%2B15550100&Name=Zo%C3%AB+M&Empty='
+  t.equal((await deliver(ringing, { otherEvents: 'pass' })).id, '84c51bac896eae524be9287a66f51f93')
+})
+
+t.test('the id does not depend on how deliveries are told apart', async (t) => {
+  const { id } = await deliver(call, { deduplication: false })
+  t.equal(id, '879d1c0fbefb2c2fd61bcea91180a8ad')
+  const unkeyed = await deliver(call, { deduplication: { eventKey: () => undefined } })
+  t.equal(unkeyed.id, id)
+})

@@ -1,0 +1,24 @@
+const ATTEMPTS = 5
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+/**
+ * Runs what PostgreSQL may ask to try again, because others wanted the same at the same time. Under the isolation level READ COMMITTED,
+ * PostgreSQL's default, that happens in deadlocks only.
+ *
+ * @param attempt - leaves nothing behind when it fails.
+ */
+export async function retryConflicts<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let count = 1; ; count++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (count === ATTEMPTS || !isConflict(error)) throw error
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false
+  return error.code === SERIALIZATION_FAILURE || error.code === DEADLOCK
+}
