@@ -24,8 +24,10 @@ const worker = new Worker<TelnyxCall>(
 worker.on('error', (error) => console.error(`worker: ${error.message}`))
 worker.on('failed', (job, error) => console.error(`worker: ${job?.data.CallSid} failed: ${error.message}`))
 
-// Jobs under way are finished first.
-process.once('SIGTERM', async () => {
+/** Takes no more jobs, and ends once those it has begun are done. */
+async function stop(): Promise<void> {
   await worker.close()
   process.exit()
-})
+}
+
+process.once('SIGTERM', stop).once('SIGINT', stop)

@@ -51,6 +51,8 @@ t.test(
     await server.stop()
     for (const { url } of examples) t.equal(await deliver(url, 'v3:while-redis-is-away'), 200)
     t.equal(await countHandled(examples), 6, 'an outage loses no call, and ends no process')
+    // Processes that are stopped wait until their calls are committed.
+    await server.start()
   },
 )
 
