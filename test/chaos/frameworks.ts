@@ -1,14 +1,24 @@
 import { createServer, type RequestListener } from 'node:http'
-import type { ReceiverOptions } from '@telnyx-call/core'
+import type { Delivery, Receiver, ReceiverOptions } from '@telnyx-call/core'
 import type { Framework } from './journal.ts'
 
 /** Where the receivers take calls. */
 export const CALLBACK_PATH = '/webhooks/telnyx'
 
-type CreateListener = (options: ReceiverOptions, handle: () => Promise<void>) => Promise<RequestListener>
+/** A framework with a guarded route. */
+export interface GuardedApp {
+  readonly respond: RequestListener
+  /** What the adapter gives for the guard. */
+  readonly guard: Pick<Receiver, 'pending' | 'drain' | 'redeliver'>
+}
 
-/** One guarded route in each framework. Each is loaded where it is used, so that a receiver starts fast. */
-export const createListeners: Readonly<Record<Framework, CreateListener>> = {
+type CreateApp = (options: ReceiverOptions, handle: HandleDelivery) => Promise<GuardedApp>
+
+/** A handler. It succeeds when its promise resolves. */
+export type HandleDelivery = (delivery: Delivery) => Promise<void>
+
+/** Each is loaded where it is used, so that a receiver starts fast. */
+export const createApps: Readonly<Record<Framework, CreateApp>> = {
   async fastify(options, handle) {
     const [{ default: Fastify }, { telnyxCall }] = await Promise.all([
       import('fastify'),
@@ -22,10 +32,10 @@ export const createListeners: Readonly<Record<Framework, CreateListener>> = {
       },
     })
     await app.register(telnyxCall, options)
-    app.all(CALLBACK_PATH, { config: { telnyxCall: true } }, handle)
+    app.telnyxCall(CALLBACK_PATH, ({ telnyxDelivery }) => handle(telnyxDelivery))
     await app.ready()
     if (respond === undefined) throw new Error('Fastify made no server')
-    return respond
+    return { respond, guard: app.telnyxCall }
   },
 
   async koa(options, handle) {
@@ -34,9 +44,12 @@ export const createListeners: Readonly<Record<Framework, CreateListener>> = {
       import('@koa/router'),
       import('@telnyx-call/koa'),
     ])
+    const guard = telnyxCall(options)
     const router = new Router()
-    router.all(CALLBACK_PATH, telnyxCall(options), handle)
-    return new Koa().use(router.routes()).callback()
+    router.all(CALLBACK_PATH, guard, (ctx) => handle(getDelivery(ctx.request)))
+    const app = new Koa().use(router.routes())
+    app.silent = true
+    return { respond: app.callback(), guard }
   },
 
   async express(options, handle) {
@@ -44,11 +57,17 @@ export const createListeners: Readonly<Record<Framework, CreateListener>> = {
       import('express'),
       import('@telnyx-call/express'),
     ])
+    const guard = telnyxCall(options)
     const app = express()
-    app.all(CALLBACK_PATH, telnyxCall(options), async (_request, response) => {
-      await handle()
+    app.all(CALLBACK_PATH, guard, async (request, response) => {
+      await handle(getDelivery(request))
       response.end()
     })
-    return app
+    return { respond: app, guard }
   },
+}
+
+function getDelivery({ telnyxDelivery }: { readonly telnyxDelivery?: Delivery | undefined }): Delivery {
+  if (telnyxDelivery === undefined) throw new Error('the guard let a request past without its delivery')
+  return telnyxDelivery
 }

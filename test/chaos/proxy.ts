@@ -11,7 +11,9 @@ import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { createRandom } from '../../packages/testing/src/random.ts'
+import type { Receiver } from './fleet.ts'
 import { CALLBACK_PATH } from './frameworks.ts'
+import { Turns, type Way } from './turns.ts'
 
 /** How long the proxy keeps a connection on which nothing comes: longer than the sender does. */
 const KEEP_ALIVE_MS = 120_000
@@ -21,41 +23,47 @@ export const REQUEST_NUMBER_HEADER = 'x-chaos-request'
 
 /** What a proxy is told. */
 export interface ProxySettings {
-  /** Read for every request. */
-  readonly ports: readonly number[]
+  /** By place; read for every request. */
+  readonly receivers: readonly Receiver[]
   /** The share of the receivers' answers that the sender gets no more than the beginning of. */
   readonly cutShare: number
   readonly seed: number
 }
 
-/** What has come of the requests so far. */
-export interface ProxyRecord {
-  /** When the sender broke the connection before there was an answer, by the request's number; in milliseconds since 1970. */
-  readonly abandonedAtMs: Map<number, number>
-  /** The statuses of the answers that were cut. */
-  readonly cutStatuses: number[]
-  /** How often a receiver refused the connection and the next one was asked. */
-  refusedConnections: number
+/** One request, as the proxy saw it. Times are in milliseconds since 1970. */
+export interface ProxiedRequest {
+  readonly number: number
+  readonly callSid: string
+  readonly atMs: number
+  /** The process that took the connection; undefined where none did. */
+  pid?: number
+  /** What the receiver answered; `'broken'` where its connection broke first, `'abandoned'` where the sender broke his. */
+  answer?: number | 'broken' | 'abandoned'
+  /** Whether the sender got no more than the beginning of it. */
+  isCut?: boolean
+  /** How many receivers refused the connection before. */
+  refusedCount: number
 }
 
 /** The way to the receivers, each in its turn. */
-export interface Proxy {
+export interface ReverseProxy {
   readonly url: string
   readonly failoverUrl: string
-  readonly record: Readonly<ProxyRecord>
+  readonly requests: readonly Readonly<ProxiedRequest>[]
   close(): Promise<void>
 }
 
 /** Starts a reverse proxy on two ports. It is told nothing of the receivers' health. */
-export async function startProxy(settings: ProxySettings): Promise<Proxy> {
-  const record: ProxyRecord = { abandonedAtMs: new Map(), cutStatuses: [], refusedConnections: 0 }
-  const passOn = createRelay(settings, record)
+export async function startProxy(settings: ProxySettings): Promise<ReverseProxy> {
+  const requests: ProxiedRequest[] = []
+  const passOn = createRelay(settings, requests)
   const servers = [createServer(), createServer()]
-  for (const server of servers) {
+  for (const [index, server] of servers.entries()) {
+    const way = index === 0 ? 'url' : 'failover'
     server.keepAliveTimeout = KEEP_ALIVE_MS
     server.on('request', (request, response) => {
       // A sender that gives up while it sends is no concern of the receivers.
-      passOn(request, response).catch(() => response.destroy())
+      passOn(request, response, way).catch(() => response.destroy())
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
   }
@@ -65,7 +73,7 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   return {
     url,
     failoverUrl,
-    record,
+    requests,
     async close() {
       for (const server of servers) {
         server.close()
@@ -75,41 +83,45 @@ export async function startProxy(settings: ProxySettings): Promise<Proxy> {
   }
 }
 
-type PassOn = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+type PassOn = (request: IncomingMessage, response: ServerResponse, way: Way) => Promise<void>
 
-function createRelay({ ports, cutShare, seed }: ProxySettings, record: ProxyRecord): PassOn {
+function createRelay({ receivers, cutShare, seed }: ProxySettings, requests: ProxiedRequest[]): PassOn {
   const random = createRandom('cut', seed)
-  let count = 0
+  const turns = new Turns()
 
-  async function askInTurn(request: ForwardedRequest, number: number): Promise<IncomingMessage | undefined> {
-    const first = number % ports.length
-    for (const port of [...ports.slice(first), ...ports.slice(0, first)]) {
-      const answer = await askReceiver(port, request)
-      // Only what was refused can go to the next one: in any other case nobody knows what the receiver did.
-      if (answer !== 'refused') return answer === 'broken' ? undefined : answer
-      record.refusedConnections += 1
-    }
-    return undefined
-  }
-
-  return async (request, response) => {
+  return async (request, response, way) => {
     const body = await buffer(request)
-    count += 1
-    const number = count
+    const callSid = new URLSearchParams(body.toString()).get('CallSid') ?? ''
+    const record: ProxiedRequest = { number: requests.length + 1, callSid, atMs: Date.now(), refusedCount: 0 }
+    requests.push(record)
     const sender = new AbortController()
-    const noteAbandoned = () => {
-      record.abandonedAtMs.set(number, Date.now())
+    const giveUp = () => {
+      record.answer = 'abandoned'
       sender.abort()
     }
-    response.once('close', noteAbandoned)
+    response.once('close', giveUp)
     const { method, url: path, headers } = request
-    const numbered = { ...headers, [REQUEST_NUMBER_HEADER]: String(number) }
+    const numbered = { ...headers, [REQUEST_NUMBER_HEADER]: String(record.number) }
     const forwarded = { method, path, headers: numbered, body, signal: sender.signal }
-    const answer = await askInTurn(forwarded, number)
-    response.off('close', noteAbandoned)
+
+    async function askInTurn(): Promise<IncomingMessage | undefined> {
+      for (const place of turns.take(callSid, way, receivers.length)) {
+        turns.note(callSid, way, place)
+        const answer = await askReceiver(receivers[place], forwarded, (pid) => {
+          record.pid = pid
+        })
+        // Only what was refused can go to the next one: in any other case nobody knows what the receiver did.
+        if (answer !== 'refused') return answer === 'broken' ? undefined : answer
+        record.refusedCount += 1
+      }
+      return undefined
+    }
+    const answer = await askInTurn()
+    response.off('close', giveUp)
+    record.answer ??= answer?.statusCode ?? 'broken'
     if (answer === undefined) return void response.writeHead(502).end()
     if (random() >= cutShare) return sendAnswer(answer, response)
-    record.cutStatuses.push(answer.statusCode ?? 0)
+    record.isCut = true
     cutAnswer(answer, response)
   }
 }
@@ -120,9 +132,12 @@ interface ForwardedRequest extends Pick<RequestOptions, 'method' | 'path' | 'sig
 }
 
 function askReceiver(
-  port: number,
+  receiver: Receiver | undefined,
   { body, headers, ...request }: ForwardedRequest,
+  onConnected: (pid: number) => void,
 ): Promise<IncomingMessage | 'refused' | 'broken'> {
+  if (receiver === undefined) return Promise.resolve('refused')
+  const { pid, port } = receiver
   const upstream = openRequest({
     ...request,
     ...{ host: '127.0.0.1', port },
@@ -130,6 +145,7 @@ function askReceiver(
     headers: { ...headers, connection: 'close' },
     agent: false,
   })
+  upstream.on('socket', (socket) => socket.once('connect', () => onConnected(pid)))
   upstream.end(body)
   return new Promise((resolve) => {
     upstream.once('response', resolve)

@@ -1,30 +1,33 @@
 /** One receiver of the fleet: a process of its own, started by fleet.ts with its settings as JSON. */
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createRedisStore } from '@telnyx-call/redis'
-import { createRandom } from '../../packages/testing/src/random.ts'
+import type { Delivery } from '@telnyx-call/core'
 import type { ReceiverSettings } from './fleet.ts'
-import { createListeners } from './frameworks.ts'
+import { createApps } from './frameworks.ts'
+import { findLeftOver } from './journal.ts'
 import { openJournal } from './journal-writer.ts'
 import { REQUEST_NUMBER_HEADER } from './proxy.ts'
-import { connectClients } from './redis-clients.ts'
+import { Redeliveries } from './redeliveries.ts'
+import { connectInbox, connectStores } from './stores.ts'
+import { pickWorkMs } from './work.ts'
 
-const SHORTEST_WORK_MS = 5
-const LONGEST_WORK_MS = 30
+const DRAIN_MS = 20_000
 
-const { framework, client, redisUrl, publicKey, journalPath, seed } = JSON.parse(
-  process.argv[2] ?? '',
-) as ReceiverSettings
-const random = createRandom('work', seed, basename(journalPath))
+const settings = JSON.parse(process.argv[2] ?? '') as ReceiverSettings
+const { framework, client, isInbox, longestWorkMs, storeUrl, publicKey, journalPath, earlierJournalPath } =
+  settings
 const journal = openJournal(journalPath, framework)
-const redis = await connectClients[client](redisUrl)
-const options = { publicKey, store: createRedisStore({ client: redis.client }) }
-const respond = await createListeners[framework](options, handleCall)
+const store = await (isInbox ? connectInbox : connectStores[client])(storeUrl)
+const redeliveries = new Redeliveries(journal, handleCall)
+const options = { publicKey, deduplication: store.deduplication, onFailed: redeliveries.keep }
+const { respond, guard } = await createApps[framework](options, handleCall)
+redeliveries.start(guard)
+if (earlierJournalPath) redeliveries.takeOver(findLeftOver(readFileSync(earlierJournalPath, 'utf8')))
 const server = createServer((request, response) => {
-  journal.serve(Number(request.headers[REQUEST_NUMBER_HEADER]), () => respond(request, response))
+  journal.serve(String(request.headers[REQUEST_NUMBER_HEADER]), () => respond(request, response))
 })
 await once(server.listen(0, '127.0.0.1'), 'listening')
 
@@ -33,15 +36,13 @@ process.once('message', stop)
 process.once('disconnect', () => process.exit(1))
 process.send?.((server.address() as AddressInfo).port)
 
-/** Works on both sides of the line, so that kills fall before and after it. */
-async function handleCall(): Promise<void> {
-  await work()
-  await journal.recordHandled()
-  await work()
-}
-
-async function work(): Promise<void> {
-  await sleep(SHORTEST_WORK_MS + random() * (LONGEST_WORK_MS - SHORTEST_WORK_MS))
+async function handleCall(delivery: Delivery): Promise<void> {
+  const work = async () => {
+    await sleep(pickWorkMs(delivery.call?.CallSid ?? '', longestWorkMs), undefined, {
+      signal: delivery.signal,
+    })
+  }
+  if ((await store.handle(delivery, work)) === 'handled') journal.recordHandled()
 }
 
 /** Lets what was begun come to its end. */
@@ -49,7 +50,10 @@ async function stop(): Promise<void> {
   const closed = once(server, 'close')
   server.close()
   await closed
-  await redis.close()
+  await redeliveries.drain()
+  const pending = await guard.drain({ timeoutMs: DRAIN_MS })
+  if (pending > 0) throw new Error(`receiver ${process.pid} still has ${pending} deliveries`)
+  await store.close()
   process.removeAllListeners('disconnect')
   process.disconnect?.()
 }

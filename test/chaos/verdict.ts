@@ -1,20 +1,8 @@
-import type { Ledger, LedgerEvent } from '@telnyx-call/testing'
+import type { LedgerEvent } from '@telnyx-call/testing'
+import type { Evidence } from './evidence.ts'
 import { type Explanation, explainRepeat } from './explanation.ts'
-import type { Outage } from './faults.ts'
-import type { Kill } from './fleet.ts'
 import type { Handling } from './journal.ts'
-
-/** All that is known of a run. */
-export interface Evidence {
-  /** Told of everything that was handled. */
-  readonly ledger: Pick<Ledger, 'events' | 'lost' | 'unacknowledged' | 'unknownCallSids'>
-  /** In the order in which they began. */
-  readonly handlings: readonly Handling[]
-  readonly kills: readonly Kill[]
-  readonly outage: Outage
-  /** When the sender broke a request off before it had an answer, by the request's number. */
-  readonly abandonedAtMs: ReadonlyMap<number, number>
-}
+import { judgeLoss, type Loss } from './loss.ts'
 
 /** An event that was handled more than once. */
 export interface RepeatedEvent {
@@ -27,53 +15,66 @@ export interface RepeatedEvent {
 
 /** What a run has shown. */
 export interface Verdict {
-  readonly lost: readonly LedgerEvent[]
-  readonly unacknowledged: readonly LedgerEvent[]
+  readonly lostByGuard: readonly Loss[]
+  readonly lostOtherwise: readonly Loss[]
+  readonly acknowledgedUnhandled: readonly LedgerEvent[]
   /** Handled, and never sent. */
   readonly unknownCallSids: readonly string[]
   readonly handledOnce: number
   readonly repeated: readonly RepeatedEvent[]
-  /** Those of the repeated events that lack an explanation. */
+  /** Those of the repeated events that lack an explanation, or have one that nothing was done for. */
   readonly unexplained: readonly RepeatedEvent[]
   readonly isPassed: boolean
 }
 
-/** Judges a run: every event has to be handled, and to be handled again only for a reason that was recorded. */
+/**
+ * Judges a run: the guard must have lost nothing and acknowledged nothing that was never handled, and every event that was handled again has
+ * to have been so for a recorded reason. With the inbox, there is no reason.
+ */
 export function judgeRun(evidence: Evidence): Verdict {
-  const { lost, unacknowledged, unknownCallSids } = evidence.ledger
-  const handlingsByCall = groupByCall(evidence.handlings.filter(isHandled))
-  const repeated = evidence.ledger.events.flatMap(({ callSid }): RepeatedEvent[] => {
-    const handlings = handlingsByCall.get(callSid) ?? []
-    if (handlings.length < 2) return []
-    const explanations = handlings
-      .slice(1)
-      .map((repeat, index) => explainRepeat(repeat, handlings.slice(0, index + 1), evidence))
-    return [{ callSid, handlings, explanations }]
-  })
-  const unexplained = repeated.filter(({ explanations }) => explanations.includes(undefined))
-  const handledOnce = [...handlingsByCall.values()].filter(({ length }) => length === 1).length
-  const failures = [lost, unacknowledged, unknownCallSids, unexplained]
+  const { lost, acknowledgedUnhandled, unknownCallSids, events } = evidence.ledger
+  const losses = lost.map((event) => judgeLoss(event, evidence))
+  const lostByGuard = losses.filter(({ isByGuard }) => isByGuard)
+  const repeated = explainRepeats(evidence)
+  const unexplained = repeated.filter(({ explanations }) => !explanations.every(findExcuse(evidence)))
+  const failures = [lostByGuard, acknowledgedUnhandled, unknownCallSids, unexplained]
   return {
-    lost,
-    unacknowledged,
+    lostByGuard,
+    lostOtherwise: losses.filter(({ isByGuard }) => !isByGuard),
+    acknowledgedUnhandled,
     unknownCallSids,
-    handledOnce,
+    handledOnce: events.filter(({ handled }) => handled === 1).length,
     repeated,
     unexplained,
     isPassed: failures.every(({ length }) => length === 0),
   }
 }
 
-function isHandled({ handledAtMs }: Handling): boolean {
-  return handledAtMs !== undefined
+/** In a run without pauses and faults of the store, a kill between handler and commit is the one excuse. */
+function findExcuse({ pauses, outages }: Evidence): (explanation: Explanation | undefined) => boolean {
+  const isUndisturbed = pauses.length === 0 && outages.every(({ kind }) => kind === 'slow')
+  return (explanation) =>
+    explanation !== undefined && (!isUndisturbed || explanation.reason === 'killed before commit')
 }
 
-function groupByCall(handlings: readonly Handling[]): ReadonlyMap<string, readonly Handling[]> {
-  const groups = new Map<string, Handling[]>()
-  for (const handling of handlings) {
-    const group = groups.get(handling.callSid)
-    if (group === undefined) groups.set(handling.callSid, [handling])
-    else group.push(handling)
-  }
-  return groups
+function explainRepeats({
+  isInbox,
+  ledger,
+  journal,
+  kills,
+  pauses,
+  outages,
+}: Evidence): readonly RepeatedEvent[] {
+  const circumstances = { kills, pauses, outages, stalls: journal.stalls }
+  return ledger.events
+    .filter(({ handled }) => handled > 1)
+    .map(({ callSid }) => {
+      const handlings = journal.handlings.filter(
+        (one) => one.callSid === callSid && one.handledAtMs !== undefined,
+      )
+      const explanations = handlings
+        .slice(1)
+        .map((repeat, index) => explainRepeat(repeat, handlings.slice(0, index + 1), circumstances))
+      return { callSid, handlings, explanations: isInbox ? [undefined] : explanations }
+    })
 }
