@@ -209,8 +209,8 @@ export const breaks: readonly Break[] = [
   {
     check: 'the signal of a run that is given up',
     file: 'delivery/handlings.ts',
-    text: '        handling.cancel()\n        handling.onLimit',
-    instead: '        handling.onLimit',
+    text: '        handling.cancel()\n        if (handling.run)',
+    instead: '        if (handling.run)',
   },
   {
     check: 'successes that come late',

@@ -1,7 +1,7 @@
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
 import { type Authentic, Authenticator, type Rejection } from './authenticator.ts'
 import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
-import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery/delivery.ts'
+import { type Delivery, DeliveryFacts, FormDelivery } from './delivery/delivery.ts'
 import { deriveCallId, deriveEventId } from './delivery/delivery-id.ts'
 import type { Handling } from './delivery/handling.ts'
 import { Handlings } from './delivery/handlings.ts'
@@ -9,7 +9,7 @@ import { type KeptDelivery, readKeptDelivery } from './delivery/kept-delivery.ts
 import { Outcomes, type Settle } from './delivery/outcomes.ts'
 import { pause } from './delivery/timers.ts'
 import { isOtherEvent } from './event-kind.ts'
-import { ExchangeObserver } from './events.ts'
+import { Exchange } from './exchange.ts'
 import { FieldPicker } from './form.ts'
 import type { TelnyxCall } from './generated/call.ts'
 import { fieldNames } from './generated/sent-call.ts'
@@ -69,13 +69,15 @@ export interface Receiver {
   drain(options?: { readonly timeoutMs?: number }): Promise<number>
 }
 
-/** A request on its way. */
-interface Exchange {
-  readonly request: WebhookRequest
-  /** Publishes what happens to it, where somebody listens. */
-  readonly observer: ExchangeObserver | undefined
-  /** Whether it comes from a record: then it is the caller who hears of failures. */
-  readonly isRedelivery: boolean
+class Acceptance {
+  readonly outcome = 'accepted'
+  readonly delivery: Delivery
+  readonly settle: Settle
+
+  constructor(delivery: Delivery, settle: Settle) {
+    this.delivery = delivery
+    this.settle = settle
+  }
 }
 
 /** What is known of a request that is refused, as far as it got. */
@@ -101,8 +103,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let claiming = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
-    const exchange = { request, observer: ExchangeObserver.observe(request.host), isRedelivery: false }
-    return handle(exchange, await authenticator.authenticate(request))
+    return handle(new Exchange(request, false), await authenticator.authenticate(request))
   }
 
   async function handle(exchange: Exchange, found: Authentic | Rejection): Promise<Reception> {
@@ -118,15 +119,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     // Its fields were validated, or schemaErrors says what they lack.
     const call = isCall ? (reading.call as TelnyxCall) : undefined
     const key = call ? identifyCall(call) : deriveEventId(rawBody)
-    const facts = {
-      id: key ?? deriveCallId(reading.call),
-      call,
-      schemaErrors,
-      rawBody,
-      signedAt: found.signedAt,
-      keyId: found.keyId,
-      readHeaders: () => readHeaders(exchange.request),
-    }
+    const id = key ?? deriveCallId(reading.call)
+    const facts = new DeliveryFacts(exchange, found, { id, call, schemaErrors })
     if (call === undefined && settings.otherEvents === 'acknowledge') {
       return acknowledge(exchange, new FormDelivery(facts, undefined, false), 'other-event')
     }
@@ -174,7 +168,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   ): Reception {
     const delivery = new FormDelivery(facts, handling, duplicate)
     exchange.observer?.accept(delivery, handling.storeError)
-    return { outcome: 'accepted', delivery, settle: outcomes.watch({ ...exchange, delivery, handling }) }
+    return new Acceptance(delivery, outcomes.watch(exchange, delivery, handling))
   }
 
   async function refuse(
@@ -202,8 +196,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   async function redeliver(kept: KeptDelivery, handler: (delivery: Delivery) => unknown) {
     const request = readKeptDelivery(kept)
-    const exchange = { request, observer: ExchangeObserver.observe(request.host), isRedelivery: true }
-    const reception = await handle(exchange, await authenticator.authenticateKept(request))
+    const reception = await handle(new Exchange(request, true), await authenticator.authenticateKept(request))
     if (reception.outcome === 'refused') throw reception.refusal.toError()
     if (reception.outcome === 'acknowledged') return reception.reason
     try {

@@ -53,8 +53,10 @@ export interface DefineTelnyxCallRoute extends Pick<Receiver, 'pending' | 'drain
 
 type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
 
-/** The accepted reception of each request whose handler has not begun. */
-const receptions = new WeakMap<FastifyRequest, Accepted>()
+/** Under this, a request holds its accepted reception until its handler has begun. */
+const RECEPTION: unique symbol = Symbol('telnyx-call reception')
+
+type ReceivedRequest = FastifyRequest & { [RECEPTION]?: Accepted | undefined }
 
 /**
  * Adds `app.telnyxCall(path, options?, handler)`, which defines a guarded route for every method: only a verified call reaches its handler,
@@ -84,6 +86,7 @@ async function registerGuard(scope: FastifyInstance, options: ReceiverOptions): 
   if (!scope.hasDecorator('telnyxCall')) {
     scope.decorateRequest('telnyxCall', undefined)
     scope.decorateRequest('telnyxDelivery', undefined)
+    scope.decorateRequest(RECEPTION, undefined)
   }
   scope.decorate('telnyxCall', createRouteMethod(receiver))
   scope.addHook('onRoute', refuseRouteConfig)
@@ -151,12 +154,12 @@ async function guardRequest(
   }
 }
 
-function offerDelivery(request: FastifyRequest, reception: Accepted): void {
+function offerDelivery(request: ReceivedRequest, reception: Accepted): void {
   request.telnyxCall = reception.delivery.call
   request.telnyxDelivery = reception.delivery
-  receptions.set(request, reception)
+  request[RECEPTION] = reception
   // For hooks that answer in place of the handler, and for handlers that answer by callback.
-  reception.watch.whenEnded((end) => receptions.has(request) && reception.settle(end))
+  reception.watch.whenEnded((end) => request[RECEPTION] && reception.settle(end))
 }
 
 /** What the guard has read is the body, so no parser for forms has to be there. */
@@ -170,13 +173,13 @@ function takeSignedBytes(
 
 /** Settles the delivery by the handler's promise, where it returns one. */
 function watchHandler(handler: TelnyxCallHandler): RouteHandlerMethod {
-  return function (request, reply) {
-    const reception = receptions.get(request)
+  return function (request: ReceivedRequest, reply) {
+    const reception = request[RECEPTION]
     if (reception === undefined) throw new Error(`telnyx-call: ${request.url} was reached past its guard.`)
     try {
       const answer = handler.call(this, request as TelnyxCallRequest, reply)
       if (isPromise(answer)) {
-        receptions.delete(request)
+        request[RECEPTION] = undefined
         answer.then(
           (payload) => settleByReply(reception, reply, payload),
           (error: unknown) => reception.settle({ error }),

@@ -51,8 +51,7 @@ export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
       request: ctx.req,
       response: ctx.res,
       holders: [ctx.request, ctx.req],
-      // Without reading it, which would count as taking the call.
-      isGuardedTwice: Object.hasOwn(ctx.request, 'telnyxDelivery'),
+      isGuardedTwice: OFFER in ctx.request,
     })
     if (reception.outcome === 'accepted') return runHandler(ctx, next, reception)
     if (reception.outcome === 'answered') {
@@ -73,7 +72,7 @@ export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
 }
 
 async function runHandler(ctx: Context, next: Next, { delivery, settle, watch }: Accepted): Promise<void> {
-  const offer = offerDelivery(ctx, delivery)
+  const offer = offerDelivery(ctx.request, delivery)
   try {
     await next()
   } catch (error) {
@@ -91,18 +90,49 @@ async function runHandler(ctx: Context, next: Next, { delivery, settle, watch }:
   else void settle({ status: ctx.status })
 }
 
-/** Puts the delivery on the request, and notes when somebody takes it from there. */
-function offerDelivery(ctx: Context, delivery: Delivery): { readonly isTaken: boolean } {
-  const offer = { isTaken: false }
-  const take = () => {
-    offer.isTaken = true
-    return delivery
+/** A delivery on its request, and whether somebody has taken it from there. */
+class Offer {
+  readonly delivery: Delivery
+  isTaken = false
+
+  constructor(delivery: Delivery) {
+    this.delivery = delivery
   }
-  Object.defineProperties(ctx.request, {
-    telnyxCall: { get: () => take().call, configurable: true },
-    telnyxDelivery: { get: take, configurable: true },
-  })
+
+  take(): Delivery {
+    this.isTaken = true
+    return this.delivery
+  }
+}
+
+/** Registered, so that two copies of this package know each other's requests. */
+const OFFER: unique symbol = Symbol.for('@telnyx-call/koa offer')
+
+type OfferingRequest = Context['request'] & { [OFFER]?: Offer }
+
+/** Puts the delivery on the request, and notes when somebody takes it from there. */
+function offerDelivery(request: OfferingRequest, delivery: Delivery): Offer {
+  const offer = new Offer(delivery)
+  request[OFFER] = offer
+  // What its requests have in common. On each of them, the properties would cost microseconds.
+  const prototype = Object.getPrototypeOf(request)
+  if (!Object.hasOwn(prototype, 'telnyxDelivery')) Object.defineProperties(prototype, OFFERED_PROPERTIES)
   return offer
+}
+
+const OFFERED_PROPERTIES: PropertyDescriptorMap & ThisType<OfferingRequest> = {
+  telnyxCall: {
+    get() {
+      return this[OFFER]?.take().call
+    },
+    configurable: true,
+  },
+  telnyxDelivery: {
+    get() {
+      return this[OFFER]?.take()
+    },
+    configurable: true,
+  },
 }
 
 /** Whether the status is the 404 that Koa begins with, and not one that somebody set. */

@@ -1,6 +1,9 @@
+import type { Authentic } from '../authenticator.ts'
 import type { SchemaError } from '../call.ts'
+import type { Exchange } from '../exchange.ts'
 import { collectFields, decodeForm } from '../form.ts'
 import type { TelnyxCall } from '../generated/call.ts'
+import { readHeaders, type WebhookRequest } from '../request.ts'
 import { Handling } from './handling.ts'
 
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */
@@ -39,9 +42,32 @@ export interface Delivery {
 }
 
 /** What an authentic request says, before the store is asked. */
-export interface DeliveryFacts
-  extends Pick<Delivery, 'id' | 'call' | 'schemaErrors' | 'rawBody' | 'signedAt' | 'keyId'> {
-  readonly readHeaders: () => Delivery['headers']
+export class DeliveryFacts {
+  readonly id: Delivery['id']
+  readonly call: Delivery['call']
+  readonly schemaErrors: Delivery['schemaErrors']
+  readonly rawBody: Uint8Array
+  readonly signedAt: Date
+  readonly keyId: string
+  readonly #request: WebhookRequest
+
+  constructor(
+    { request }: Exchange,
+    { rawBody, signedAt, keyId }: Authentic,
+    { id, call, schemaErrors }: Pick<Delivery, 'id' | 'call' | 'schemaErrors'>,
+  ) {
+    this.id = id
+    this.call = call
+    this.schemaErrors = schemaErrors
+    this.rawBody = rawBody
+    this.signedAt = signedAt
+    this.keyId = keyId
+    this.#request = request
+  }
+
+  readHeaders(): Delivery['headers'] {
+    return readHeaders(this.#request)
+  }
 }
 
 /** The delivery of a form, whose fields are decoded when somebody asks. */
@@ -54,7 +80,7 @@ export class FormDelivery implements Delivery {
   readonly rawBody: Uint8Array
   readonly signedAt: Date
   readonly keyId: string
-  readonly #readHeaders: () => Delivery['headers']
+  readonly #facts: DeliveryFacts
   #handling: Handling | undefined
   #fields: Delivery['fields'] | undefined
 
@@ -68,7 +94,7 @@ export class FormDelivery implements Delivery {
     this.rawBody = facts.rawBody
     this.signedAt = facts.signedAt
     this.keyId = facts.keyId
-    this.#readHeaders = facts.readHeaders
+    this.#facts = facts
     this.#handling = handling
     Object.freeze(this)
   }
@@ -79,7 +105,7 @@ export class FormDelivery implements Delivery {
   }
 
   get headers(): Delivery['headers'] {
-    return this.#readHeaders()
+    return this.#facts.readHeaders()
   }
 
   get signal(): AbortSignal {

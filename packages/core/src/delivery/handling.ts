@@ -1,3 +1,5 @@
+import type { WatchedRun } from './outcomes.ts'
+
 /**
  * What became of a handler's run. `'handled'`: it succeeded. `'failed'`: it threw, or answered something other than a success.
  * `'abandoned'`: it broke its answer off, or took longer than `handlingLimitMs`.
@@ -19,8 +21,8 @@ export class Handling {
   /** The store's answer to the latest renewal, while it is awaited. */
   renewal: Promise<void> | undefined
   outcome: HandlingOutcome | undefined
-  /** Called once when the time limit is reached before the outcome is known. */
-  onLimit: (() => void) | undefined
+  /** Who is to learn of the outcome, until it is known. */
+  run: WatchedRun | undefined
   #isCancelled = false
   #controller: AbortController | undefined
   #waiters: ((isHandled: boolean) => void)[] | undefined

@@ -2,6 +2,7 @@ import { publishForgotten } from '../events.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 import { Handling, type HandlingOutcome } from './handling.ts'
+import type { WatchedRun } from './outcomes.ts'
 import { waitForStore } from './store-answer.ts'
 import { pause, pauseInBackground, startBackgroundTimer } from './timers.ts'
 import { UncommittedDeliveries } from './uncommitted-deliveries.ts'
@@ -35,6 +36,8 @@ const POLL_MS = 100
  * the store, also while the store is away.
  */
 export class Handlings {
+  /** Called when a run reaches the time limit before its outcome is known. */
+  onLimit: ((run: WatchedRun) => void) | undefined
   readonly #settings: HandlingSettings
   readonly #running = new Map<string, Handling>()
   readonly #active = new Set<Handling>()
@@ -87,8 +90,8 @@ export class Handlings {
     const { id, token } = handling
     this.#active.delete(handling)
     handling.outcome = outcome
-    // What is left of a Map's and a Set's former tables can outlive many requests, and must not keep them.
-    handling.onLimit = undefined
+    // What is left of the former tables of a Map or a Set can outlive many requests, and must not keep this one.
+    handling.run = undefined
     if (!this.#isClaim(handling)) return undefined
     const isHandled = outcome === 'handled'
     const nowMs = performance.now()
@@ -218,7 +221,7 @@ export class Handlings {
     for (const handling of this.#active) {
       if (nowMs - handling.startedAtMs >= this.#settings.handlingLimitMs) {
         handling.cancel()
-        handling.onLimit?.()
+        if (handling.run) this.onLimit?.(handling.run)
       } else if (this.#settings.store && this.#isClaim(handling)) {
         this.#renewWhenDue(handling, this.#settings.store, nowMs)
       }

@@ -1,7 +1,6 @@
 import { isSuccess } from '../answer.ts'
-import type { ExchangeObserver } from '../events.ts'
+import type { Exchange } from '../exchange.ts'
 import type { ReceiverSettings } from '../options.ts'
-import type { WebhookRequest } from '../request.ts'
 import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
 import type { Handling, HandlingOutcome } from './handling.ts'
 import type { Handlings } from './handlings.ts'
@@ -18,13 +17,16 @@ export type HandlerEnd = { readonly status: number } | { readonly error: unknown
 export type Settle = (end: HandlerEnd) => Promise<void>
 
 /** A run of a handler, and who is to learn of its outcome. */
-export interface WatchedRun {
-  readonly request: WebhookRequest
+export class WatchedRun {
+  readonly exchange: Exchange
   readonly delivery: Delivery
   readonly handling: Handling
-  readonly observer: ExchangeObserver | undefined
-  /** Whether it comes from a record: then the caller learns of a failure, and not `onFailed`. */
-  readonly isRedelivery: boolean
+
+  constructor(exchange: Exchange, delivery: Delivery, handling: Handling) {
+    this.exchange = exchange
+    this.delivery = delivery
+    this.handling = handling
+  }
 }
 
 type FailureDetails = Omit<DeliveryFailure, 'outcome'>
@@ -38,6 +40,7 @@ export class Outcomes {
   constructor(handlings: Handlings, settings: Pick<ReceiverSettings, 'onFailed' | 'ackBudgetMs'>) {
     this.#handlings = handlings
     this.#settings = settings
+    handlings.onLimit = (run) => void this.#end(run, 'abandoned', {})
   }
 
   /** How many outcomes are still being told. */
@@ -46,8 +49,9 @@ export class Outcomes {
   }
 
   /** @returns what settles the run. It is settled as abandoned when the time limit is reached. */
-  watch(run: WatchedRun): Settle {
-    run.handling.onLimit = () => void this.#end(run, 'abandoned', {})
+  watch(exchange: Exchange, delivery: Delivery, handling: Handling): Settle {
+    const run = new WatchedRun(exchange, delivery, handling)
+    handling.run = run
     return (end) => {
       if (end === 'broken-off') return this.#end(run, 'abandoned', {})
       if ('status' in end && isSuccess(end.status)) return this.#end(run, 'handled', {})
@@ -65,7 +69,8 @@ export class Outcomes {
 
   /** The promise never rejects. */
   async #end(run: WatchedRun, outcome: HandlingOutcome, failure: FailureDetails): Promise<void> {
-    const { request, delivery, handling, observer, isRedelivery } = run
+    const { exchange, delivery, handling } = run
+    const { request, observer, isRedelivery } = exchange
     const isLateSuccess = handling.outcome === 'abandoned' && outcome === 'handled'
     if (handling.outcome !== undefined && !isLateSuccess) return
     this.#pending += 1

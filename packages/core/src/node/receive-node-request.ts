@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Receiver, Reception } from '../receiver.ts'
+import type { WebhookRequest } from '../request.ts'
 import { AnswerWatch, isAborted, isAnswered } from './answering.ts'
 import { type BodyHolder, drainBody, findKeptBody, readBody } from './body.ts'
 
@@ -37,31 +38,73 @@ export type NodeReception =
  * no two have a shape in common, and each access costs a lookup of its own.
  */
 export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<NodeReception> {
-  const { host, request, response, holders, stream = request, isGuardedTwice } = exchange
-  const { method = '', headers } = request
+  const { request, response, stream = request } = exchange
   // It may fail at any time, whether or not anybody reads it.
   if (stream !== request) stream.on('error', ignoreError)
-  const kept = findKeptBody(holders)
-  const reception = await receiver.receive({
-    method,
-    host,
-    header: (name) => headers[name]?.toString(),
-    headers: () => joinHeaders(headers),
-    body:
-      typeof kept === 'string'
-        ? Buffer.from(kept)
-        : (kept ?? (() => readBody(request, stream, receiver.bodyLimit))),
-    isBodyText: typeof kept === 'string',
-    isGuardedTwice,
-    isAborted: () => isAborted(request, response),
-    isAnswered: () => isAnswered(response),
-  })
+  const reception = await receiver.receive(new NodeWebhookRequest(exchange, receiver.bodyLimit))
   if (reception.outcome === 'accepted') {
-    return { ...reception, watch: new AnswerWatch(request, response) }
+    return new NodeAccepted(reception, new AnswerWatch(request, response))
   }
   // What is left of it would hold up the next request on this connection.
   if (!stream.destroyed && (stream !== request || !request.complete)) drainBody(request, stream)
   return isAnswered(response) ? { outcome: 'answered' } : reception
+}
+
+class NodeAccepted implements Accepted {
+  readonly outcome = 'accepted'
+  readonly delivery: Accepted['delivery']
+  readonly settle: Accepted['settle']
+  readonly watch: AnswerWatch
+
+  constructor({ delivery, settle }: Accepted, watch: AnswerWatch) {
+    this.delivery = delivery
+    this.settle = settle
+    this.watch = watch
+  }
+}
+
+class NodeWebhookRequest implements WebhookRequest {
+  readonly method: string
+  readonly host: string
+  readonly body: WebhookRequest['body']
+  readonly isBodyText: boolean
+  readonly isGuardedTwice: boolean
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #headers: IncomingHttpHeaders
+
+  constructor(
+    { host, request, response, holders, stream = request, isGuardedTwice }: NodeExchange,
+    bodyLimit: number,
+  ) {
+    const { method = '', headers } = request
+    const kept = findKeptBody(holders)
+    this.method = method
+    this.host = host
+    this.isBodyText = typeof kept === 'string'
+    this.body =
+      typeof kept === 'string' ? Buffer.from(kept) : (kept ?? (() => readBody(request, stream, bodyLimit)))
+    this.isGuardedTwice = isGuardedTwice
+    this.#request = request
+    this.#response = response
+    this.#headers = headers
+  }
+
+  header(name: string): string | undefined {
+    return this.#headers[name]?.toString()
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return joinHeaders(this.#headers)
+  }
+
+  isAborted(): boolean {
+    return isAborted(this.#request, this.#response)
+  }
+
+  isAnswered(): boolean {
+    return isAnswered(this.#response)
+  }
 }
 
 function ignoreError(): void {}
