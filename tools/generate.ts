@@ -1,39 +1,72 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { writeCallTypesModule } from './generate/call-types.ts'
-import { writeSchemaModule } from './generate/json-schema.ts'
+import { endedCall, writeEventModule } from './generate/event-module.ts'
+import { type EventSpecification, readEvents } from './generate/event-specification.ts'
+import { writeEventTable } from './generate/event-table.ts'
+import { expectValidExamples } from './generate/examples.ts'
+import { writeEventSchemasModule, writeSchemaModule } from './generate/json-schema.ts'
+import { writeRegistryModule } from './generate/registry.ts'
+import { writeSampleEventsModule } from './generate/sample-events.ts'
 import { writeSentCallModule } from './generate/sent-call.ts'
-import { writeSourceFile } from './generate/source-file.ts'
-import { readSpecification } from './generate/specification.ts'
+import { type Sources, writeSources } from './generate/source-files.ts'
 import { SpecificationError } from './generate/specification-error.ts'
 import { writeValidatorModule, writeValidatorTypesModule } from './generate/validator.ts'
 
-/** `tsx tools/generate.ts [specification.yaml [directory]]`: from the specification to the code that depends on it. */
-function generate(specificationPath: string, directory: string): void {
-  const specification = readSpecification(readFileSync(specificationPath, 'utf8'))
-  const sources = {
-    'schema.ts': writeSchemaModule(specification),
-    'call.ts': writeCallTypesModule(specification),
-    'sent-call.ts': writeSentCallModule(specification),
+/** `tsx tools/generate.ts [specification folder [root]]`: from the specification to all that depends on it. */
+function generate(specificationDirectory: string, root: string): void {
+  const events = readEvents(specificationDirectory)
+  expectValidExamples(events)
+  writeSources(root, {
+    ...writeEndedCallSources(events),
+    ...writeEventSources(events),
+    'docs/events.md': writeEventTable(events),
+  })
+}
+
+/** What only an ended call has: its way through the receiver is the shortest. */
+function writeEndedCallSources(events: readonly EventSpecification[]): Sources {
+  const call = events.find(({ type }) => type === endedCall)
+  if (call === undefined) throw new SpecificationError('x-event', `must be ${endedCall} for one of the events`)
+  return withHeader(`spec/${call.file}`, 'packages/core/src/generated', {
+    'schema.ts': writeSchemaModule(call),
+    'event-schemas.ts': writeEventSchemasModule(events, endedCall),
+    'call.ts': `export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from '../events/generated/${endedCall}.ts'`,
+    'sent-call.ts': writeSentCallModule(call),
     'schema-validator.ts': writeValidatorTypesModule(),
-    'validate.ts': writeValidatorModule(specification),
+    'validate.ts': writeValidatorModule(call),
+  })
+}
+
+function writeEventSources(events: readonly EventSpecification[]): Sources {
+  const folder = 'packages/core/src/events/generated'
+  const modules = events.map((event) =>
+    withHeader(`spec/${event.file}`, folder, { [`${event.type}.ts`]: writeEventModule(event) }),
+  )
+  return {
+    ...Object.assign({}, ...modules),
+    ...withHeader('spec/', folder, { 'registry.ts': writeRegistryModule(events) }),
+    ...withHeader('spec/', 'packages/testing/src/generated', {
+      'sample-events.ts': writeSampleEventsModule(events),
+    }),
   }
-  for (const [name, source] of Object.entries(sources)) writeSourceFile(directory, name, source)
+}
+
+function withHeader(origin: string, folder: string, sources: Sources): Sources {
+  const header = `// Generated from ${origin}: change that and run \`pnpm generate\`.\n\n`
+  return Object.fromEntries(
+    Object.entries(sources).map(([name, source]) => [`${folder}/${name}`, header + source.trimStart()]),
+  )
 }
 
 function resolveInRepository(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }
 
-const [
-  specificationPath = resolveInRepository('spec/texml-call-completed.openapi.yaml'),
-  directory = resolveInRepository('packages/core/src/generated'),
-] = process.argv.slice(2)
+const [specificationDirectory = resolveInRepository('spec'), root = resolveInRepository('')] = process.argv.slice(2)
 
 try {
-  generate(specificationPath, directory)
+  generate(specificationDirectory, root)
 } catch (error) {
   if (!(error instanceof SpecificationError)) throw error
-  console.error(`${specificationPath}: ${error.message}`)
+  console.error(`${specificationDirectory}: ${error.message}`)
   process.exitCode = 1
 }

@@ -1,6 +1,6 @@
-import { inspect } from 'node:util'
 import { quoteAll } from './condition.ts'
-import type { Constraint, Field, FieldKind, Specification } from './specification.ts'
+import { writeLiterals, writeProperty } from './property-types.ts'
+import type { Field, Specification } from './specification.ts'
 import { SpecificationError } from './specification-error.ts'
 
 /** Final statuses that carry the same fields, and those of the fields that not every call has. */
@@ -9,16 +9,10 @@ interface StatusGroup {
   readonly ownFields: readonly Field[]
 }
 
-const typeOfKind: Readonly<Record<FieldKind, string>> = {
-  string: 'string',
-  integer: 'number',
-  boolean: 'boolean',
-}
-
-/** Source of call.ts: the validated call as a union on `CallStatus`. */
-export function writeCallTypesModule({ fields }: Specification): string {
+/** The types of an ended call: a union on `CallStatus`. */
+export function writeCallTypes({ fields }: Specification): string {
   const statusField = findStatusField(fields)
-  const statuses = statusField.constraint.enum ?? []
+  const statuses = (statusField.constraint.enum ?? []).map(String)
   const { completed, unsuccessful } = splitGroups(groupStatuses(fields, statuses))
   const sharedFields = fields.filter((field) => field.condition?.statuses === undefined)
   return `
@@ -80,22 +74,4 @@ function splitGroups(groups: readonly StatusGroup[]): Record<'completed' | 'unsu
 function writeGroupProperties({ statuses, ownFields }: StatusGroup, statusField: Field): string {
   const status = writeProperty({ ...statusField, example: statuses[0] }, writeLiterals(statuses))
   return [status, ...ownFields.map((field) => writeProperty(field))].join('\n\n')
-}
-
-function writeProperty(field: Field, type: string = writeType(field.constraint)): string {
-  const paragraphs = [field.description, field.condition?.sentence, `@example ${inspect(field.example)}`]
-  const lines = paragraphs
-    .filter((paragraph) => paragraph !== undefined)
-    .join('\n\n')
-    .split('\n')
-  const comment = lines.map((line) => `   * ${line.replaceAll('*/', '*\\/')}`.trimEnd())
-  return `  /**\n${comment.join('\n')}\n   */\n  readonly ${field.name}${field.required ? '' : '?'}: ${type}`
-}
-
-function writeType(constraint: Constraint): string {
-  return constraint.enum === undefined ? typeOfKind[constraint.type] : writeLiterals(constraint.enum)
-}
-
-function writeLiterals(values: readonly string[]): string {
-  return values.map((value) => JSON.stringify(value)).join(' | ')
 }

@@ -21,13 +21,15 @@ const phrases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hangup: 'in callbacks that report a hangup',
     'dial-hangup-action': 'in the action callback that a Dial sends at its hangup',
     error: 'when something went wrong',
+    referred: 'when the transfer succeeded',
   },
   direction: { 'outbound-dial': 'on an outbound call that a Dial placed' },
   feature: { recording: 'when the call was being recorded' },
+  input: { keys: 'when the caller pressed keys', speech: 'when the caller spoke' },
 }
 
 /** What the key `available` may name besides fields. */
-const senderData = ['shaken_stir_data']
+const senderData = ['shaken_stir_data', 'start_time', 'end_time', 'recording_url']
 
 const knownKeys = ['CallStatus', 'available', ...Object.keys(phrases)]
 

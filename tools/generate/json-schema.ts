@@ -1,3 +1,4 @@
+import type { EventSpecification } from './event-specification.ts'
 import type { Constraint, Field, Specification } from './specification.ts'
 
 /** The schema alone: what a validator checks, and nothing that is there for readers. */
@@ -16,16 +17,7 @@ export function createBareSchema(specification: Specification): BareSchema {
 }
 
 /** Source of schema.ts: JSON Schema 2020-12 for anyone's validator, so without any key of OpenAPI's or ours. */
-export function writeSchemaModule(specification: Specification): string {
-  const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'urn:telnyx-call:texml-call-completed',
-    title: specification.title,
-    description: specification.description,
-    ...createBareSchema(specification),
-    properties: mapFields(specification.fields, createPropertySchema),
-    additionalProperties: true,
-  }
+export function writeSchemaModule(specification: EventSpecification): string {
   return `
 /**
  * The body of the webhook as JSON Schema 2020-12, for a validator, a form builder or a documentation tool of your own.
@@ -46,8 +38,51 @@ export function writeSchemaModule(specification: Specification): string {
  * const validate = ajv.compile(texmlCallCompletedSchema)
  * \`\`\`
  */
-export const texmlCallCompletedSchema = ${JSON.stringify(schema)} as const
+export const texmlCallCompletedSchema = ${JSON.stringify(createSchema(specification))} as const
 `
+}
+
+/** Source of event-schemas.ts: the same of every event. */
+export function writeEventSchemasModule(events: readonly EventSpecification[], endedCall: string): string {
+  const members = events.map((event) => {
+    const schema =
+      event.type === endedCall ? 'texmlCallCompletedSchema' : `${JSON.stringify(createSchema(event))} as const`
+    return `  ${JSON.stringify(event.type)}: ${schema}`
+  })
+  return `
+import { texmlCallCompletedSchema } from './schema.ts'
+
+/**
+ * The body of every event that comes as a form, by the event's type, each like {@link texmlCallCompletedSchema}.
+ *
+ * @example
+ * \`\`\`ts
+ * import { eventSchemas } from '@telnyx-call/core/schema'
+ *
+ * console.log(eventSchemas['call-answered'].required)
+ * \`\`\`
+ */
+export const eventSchemas = {
+${members.join(',\n')},
+}
+`
+}
+
+function createSchema(event: EventSpecification): object {
+  const patterns = event.patterns.map(({ pattern, description, example }) => [
+    pattern,
+    { description, type: 'string', examples: [example] },
+  ])
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `urn:telnyx-call:texml-${event.type}`,
+    title: event.title,
+    description: event.description,
+    ...createBareSchema(event),
+    properties: mapFields(event.fields, createPropertySchema),
+    ...(patterns.length > 0 && { patternProperties: Object.fromEntries(patterns) }),
+    additionalProperties: true,
+  }
 }
 
 function createPropertySchema(field: Field): object {

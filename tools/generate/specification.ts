@@ -1,18 +1,18 @@
-import { parse } from 'yaml'
 import { type Condition, type ConditionTerms, readCondition } from './condition.ts'
 import { SpecificationError } from './specification-error.ts'
-import { readMapping, readPath, readText, readTexts, type YamlMapping } from './yaml-value.ts'
+import type { References } from './references.ts'
+import { expectOnlyKeys, readMapping, readText, readTexts, type YamlMapping } from './yaml-value.ts'
 
-export type FieldKind = 'string' | 'integer' | 'boolean'
+export type FieldKind = 'string' | 'integer' | 'number' | 'boolean'
 
 /** The part of a field's schema that a validator checks. */
 export interface Constraint {
   readonly type: FieldKind
   readonly format?: string
-  readonly enum?: readonly string[]
+  readonly enum?: readonly (string | number)[]
 }
 
-/** One body field of the webhook. */
+/** One body field of a webhook. */
 export interface Field {
   readonly name: string
   readonly description: string
@@ -22,39 +22,40 @@ export interface Field {
   readonly condition: Condition | undefined
 }
 
-/** The webhook's form body: its fields in the order of the specification, and one example of the whole. */
+/** Fields whose names are known by their form only. Their values are texts. */
+export interface PatternField {
+  /** A regular expression such as `^CallCost\[.+\]$`. */
+  readonly pattern: string
+  readonly description: string
+  readonly example: string
+  /** A whole name that fits the pattern. */
+  readonly exampleName: string
+}
+
+/** The form body of a webhook: its fields in the order of the specification. */
 export interface Specification {
   readonly title: string
   readonly description: string
   readonly fields: readonly Field[]
-  readonly example: YamlMapping
+  readonly patterns: readonly PatternField[]
 }
 
-const schemaPath = ['components', 'schemas', 'TexmlCallCompleted']
-const mediaTypePath = ['requestBody', 'content', 'application/x-www-form-urlencoded']
-const examplePath = ['webhooks', 'texmlCallCompleted', 'post', ...mediaTypePath, 'example']
-
-const kinds = ['string', 'integer', 'boolean']
+const kinds = ['string', 'integer', 'number', 'boolean']
 const formats = ['date-time', 'int32', 'int64']
-const schemaKeys = ['title', 'description', 'type', 'additionalProperties', 'required', 'properties']
+const schemaKeys = [
+  'title',
+  'description',
+  'type',
+  'additionalProperties',
+  'required',
+  'properties',
+  'patternProperties',
+]
 const fieldKeys = ['description', 'type', 'format', 'enum', 'example', 'x-present-when']
+const patternKeys = ['description', 'type', 'example', 'x-example-name']
 
-function parseYaml(yaml: string): unknown {
-  try {
-    return parse(yaml)
-  } catch (error) {
-    throw new SpecificationError(
-      'the document',
-      `is no YAML: ${error instanceof Error ? error.message : error}`,
-    )
-  }
-}
-
-/** Reads the OpenAPI document, or throws a SpecificationError at the first thing it does not understand. */
-export function readSpecification(yaml: string): Specification {
-  const document = parseYaml(yaml)
-  const schema = readPath(document, schemaPath)
-  const where = schemaPath.join('.')
+/** Reads the schema of a body, or throws a SpecificationError at the first thing it does not understand. */
+export function readBodySchema(schema: YamlMapping, where: string, references: References): Specification {
   expectOnlyKeys(schema, schemaKeys, where)
   if (schema.type !== 'object') throw new SpecificationError(where, 'must be of type object')
   if (schema.additionalProperties !== true) {
@@ -63,27 +64,30 @@ export function readSpecification(yaml: string): Specification {
   return {
     title: readText(schema.title, `${where}.title`),
     description: readText(schema.description, `${where}.description`),
-    fields: readFields(schema, where),
-    example: readPath(document, examplePath),
+    fields: readFields(schema, where, references),
+    patterns: readPatterns(schema.patternProperties, `${where}.patternProperties`),
   }
 }
 
-function readFields(schema: YamlMapping, where: string): readonly Field[] {
-  const properties = readMapping(schema.properties, `${where}.properties`)
+function readFields(schema: YamlMapping, where: string, references: References): readonly Field[] {
+  const entries = Object.entries(readMapping(schema.properties, `${where}.properties`))
   const requiredNames = readTexts(schema.required, `${where}.required`)
-  const fieldNames = Object.keys(properties)
+  const properties = Object.fromEntries(
+    entries.map(([name, property]) => [name, references.resolve(property, `${where}.properties.${name}`)]),
+  )
   for (const name of requiredNames) {
-    if (!fieldNames.includes(name)) throw new SpecificationError(`${where}.required`, `no property "${name}"`)
+    if (!Object.hasOwn(properties, name)) {
+      throw new SpecificationError(`${where}.required`, `no property "${name}"`)
+    }
   }
-  const terms = { statuses: readStatuses(properties, `${where}.properties.CallStatus`), fieldNames }
-  return Object.entries(properties).map(([name, property]) => {
-    const place = `${where}.properties.${name}`
-    return readField(name, readMapping(property, place), requiredNames.includes(name), place, terms)
-  })
+  const terms = { statuses: readStatuses(properties.CallStatus), fieldNames: Object.keys(properties) }
+  return Object.entries(properties).map(([name, property]) =>
+    readField(name, property, requiredNames.includes(name), `${where}.properties.${name}`, terms),
+  )
 }
 
-function readStatuses(properties: YamlMapping, where: string): readonly string[] {
-  return readTexts(readMapping(properties.CallStatus, where).enum, `${where}.enum`)
+function readStatuses(property: YamlMapping | undefined): readonly string[] {
+  return Array.isArray(property?.enum) ? property.enum.map(String) : []
 }
 
 function readField(
@@ -94,6 +98,7 @@ function readField(
   terms: ConditionTerms,
 ): Field {
   expectOnlyKeys(property, fieldKeys, where)
+  if (name === 'type') throw new SpecificationError(where, 'cannot be called type: every event has that')
   if (property.example === undefined) throw new SpecificationError(where, 'must have an example')
   const presentWhen = property['x-present-when']
   if (required && presentWhen !== undefined) {
@@ -112,19 +117,11 @@ function readField(
 
 function readConstraint(property: YamlMapping, where: string): Constraint {
   const type = readText(property.type, `${where}.type`)
-  if (!isFieldKind(type)) {
-    throw new SpecificationError(
-      `${where}.type`,
-      `unknown "${type}"; the generator knows ${kinds.join(', ')}`,
-    )
-  }
-  if (property.enum !== undefined && type !== 'string') {
-    throw new SpecificationError(`${where}.enum`, 'only a string can have an enum')
-  }
+  if (!isFieldKind(type)) throw new SpecificationError(`${where}.type`, describeUnknown(type, kinds))
   return {
     type,
     ...(property.format !== undefined && { format: readFormat(property.format, `${where}.format`) }),
-    ...(property.enum !== undefined && { enum: readTexts(property.enum, `${where}.enum`) }),
+    ...(property.enum !== undefined && { enum: readEnum(property.enum, type, `${where}.enum`) }),
   }
 }
 
@@ -134,13 +131,36 @@ function isFieldKind(type: string): type is FieldKind {
 
 function readFormat(value: unknown, where: string): string {
   const format = readText(value, where)
-  if (!formats.includes(format)) {
-    throw new SpecificationError(where, `unknown "${format}"; the generator knows ${formats.join(', ')}`)
-  }
+  if (!formats.includes(format)) throw new SpecificationError(where, describeUnknown(format, formats))
   return format
 }
 
-function expectOnlyKeys(mapping: YamlMapping, known: readonly string[], where: string): void {
-  const unknown = Object.keys(mapping).filter((key) => !known.includes(key))
-  if (unknown.length > 0) throw new SpecificationError(where, `unknown key ${unknown.join(', ')}`)
+function readEnum(value: unknown, type: FieldKind, where: string): readonly (string | number)[] {
+  if (type === 'string') return readTexts(value, where)
+  if (type === 'integer' && Array.isArray(value) && value.every(Number.isSafeInteger)) return value
+  throw new SpecificationError(where, 'must be a list of texts (type string) or integers (type integer)')
+}
+
+function readPatterns(value: unknown, where: string): readonly PatternField[] {
+  if (value === undefined) return []
+  return Object.entries(readMapping(value, where)).map(([pattern, property]) => {
+    const place = `${where}.${pattern}`
+    const mapping = readMapping(property, place)
+    expectOnlyKeys(mapping, patternKeys, place)
+    if (mapping.type !== 'string') throw new SpecificationError(`${place}.type`, 'must be string')
+    const exampleName = readText(mapping['x-example-name'], `${place}.x-example-name`)
+    if (!new RegExp(pattern).test(exampleName)) {
+      throw new SpecificationError(`${place}.x-example-name`, 'does not fit the pattern')
+    }
+    return {
+      pattern,
+      description: readText(mapping.description, `${place}.description`),
+      example: readText(mapping.example, `${place}.example`),
+      exampleName,
+    }
+  })
+}
+
+function describeUnknown(word: string, known: readonly string[]): string {
+  return `unknown "${word}"; the generator knows ${known.join(', ')}`
 }

@@ -27,3 +27,8 @@ export function readPath(document: unknown, path: readonly string[]): YamlMappin
     readMapping(document, 'the document'),
   )
 }
+
+export function expectOnlyKeys(mapping: YamlMapping, known: readonly string[], where: string): void {
+  const unknown = Object.keys(mapping).filter((key) => !known.includes(key))
+  if (unknown.length > 0) throw new SpecificationError(where, `unknown key ${unknown.join(', ')}`)
+}

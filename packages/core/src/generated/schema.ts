@@ -1,4 +1,4 @@
-// Generated from spec/texml-call-completed.openapi.yaml: change that and run `pnpm generate`.
+// Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
 
 /**
  * The body of the webhook as JSON Schema 2020-12, for a validator, a form builder or a documentation tool of your own.

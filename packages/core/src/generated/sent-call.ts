@@ -1,4 +1,4 @@
-// Generated from spec/texml-call-completed.openapi.yaml: change that and run `pnpm generate`.
+// Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
 
 import { convertBoolean, convertInteger } from '../conversion.ts'
 

@@ -1,0 +1,54 @@
+// Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
+
+import type { EventDefinition } from '../event-definition.ts'
+import { oneOf, text } from '../field-rules.ts'
+
+/** What a call has cost. Seen in the code of customers only: Telnyx documents the setting, not the body. The name of the field with the amount contains the id of the call. */
+export interface CallCostEvent {
+  readonly type: 'call-cost'
+
+  /**
+   * Id of the call, equal to its call control id.
+   *
+   * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
+   */
+  readonly CallSid: string
+
+  /**
+   * Which family of callbacks this one comes from.
+   *
+   * @example 'call-cost-events'
+   */
+  readonly CallbackSource: 'call-cost-events'
+
+  /**
+   * Account that the call belongs to, which is the id of the user.
+   *
+   * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
+   */
+  readonly AccountSid?: string
+
+  /**
+   * State of the call, where it is sent.
+   *
+   * @example 'completed'
+   */
+  readonly CallStatus?: string
+
+  /**
+   * The amount, as a decimal number in a text.
+   *
+   * @example { 'CallCost[v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ]': '0.0042' }
+   */
+  readonly [name: `CallCost[${string}]`]: string | undefined
+}
+
+export const callCost: EventDefinition<'call-cost'> = {
+  type: 'call-cost',
+  matches: (form) => form.CallbackSource === 'call-cost-events',
+  required: { CallSid: text, CallbackSource: oneOf('call-cost-events') },
+  optional: { AccountSid: text, CallStatus: text },
+  patterns: [/^CallCost\[.+\]$/],
+  identity: 'all',
+  waitsForTexml: false,
+}

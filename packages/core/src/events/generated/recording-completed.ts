@@ -1,0 +1,101 @@
+// Generated from spec/recordings.openapi.yaml: change that and run `pnpm generate`.
+
+import type { EventDefinition } from '../event-definition.ts'
+import { oneOf, text } from '../field-rules.ts'
+
+/** A recording is complete. */
+export interface RecordingCompletedEvent {
+  readonly type: 'recording-completed'
+
+  /**
+   * Account that the call belongs to, which is the id of the user.
+   *
+   * @example 'cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b'
+   */
+  readonly AccountSid: string
+
+  /**
+   * Id of the call, equal to its call control id.
+   *
+   * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
+   */
+  readonly CallSid: string
+
+  /**
+   * The value of `CallSid` again, under an older name.
+   *
+   * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
+   */
+  readonly CallSidLegacy: string
+
+  /**
+   * Id of the Telnyx connection that the call went through.
+   *
+   * @example '1234567890'
+   */
+  readonly ConnectionId: string
+
+  /**
+   * How many channels the recording has: 1 for mono, 2 for dual.
+   *
+   * @example 1
+   */
+  readonly RecordingChannels: 1 | 2
+
+  /**
+   * Id of the recording.
+   *
+   * @example '35094891-3290-4142-b2c2-b2eda57534cf'
+   */
+  readonly RecordingSid: string
+
+  /**
+   * What started the recording.
+   *
+   * @example 'DialVerb'
+   */
+  readonly RecordingSource: string
+
+  /**
+   * State of the recording.
+   *
+   * @example 'completed'
+   */
+  readonly RecordingStatus: 'completed'
+
+  /**
+   * Length of the recording, in seconds.
+   *
+   * @example '5'
+   */
+  readonly RecordingDuration: string
+
+  /**
+   * Where to fetch the recording.
+   *
+   * Only when `recording_url` is available.
+   *
+   * @example 'https://recording.com/your-recording-url'
+   */
+  readonly RecordingUrl?: string
+}
+
+export const recordingCompleted: EventDefinition<'recording-completed'> = {
+  type: 'recording-completed',
+  matches: (form) => form.RecordingStatus === 'completed',
+  required: {
+    AccountSid: text,
+    CallSid: text,
+    CallSidLegacy: text,
+    ConnectionId: text,
+    RecordingChannels: oneOf(1, 2),
+    RecordingSid: text,
+    RecordingSource: text,
+    RecordingStatus: oneOf('completed'),
+    RecordingDuration: text,
+  },
+  optional: { RecordingUrl: text },
+  patterns: [],
+  identity: ['AccountSid', 'CallSid', 'RecordingSid', 'RecordingStatus'],
+  waitsForTexml: false,
+}

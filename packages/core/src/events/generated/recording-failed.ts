@@ -1,0 +1,81 @@
+// Generated from spec/recordings.openapi.yaml: change that and run `pnpm generate`.
+
+import type { EventDefinition } from '../event-definition.ts'
+import { oneOf, text } from '../field-rules.ts'
+
+/** A recording has failed. One can subscribe to it, but its body is not documented. The fields are those of the other recording events. */
+export interface RecordingFailedEvent {
+  readonly type: 'recording-failed'
+
+  /**
+   * Account that the call belongs to, which is the id of the user.
+   *
+   * @example 'cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b'
+   */
+  readonly AccountSid: string
+
+  /**
+   * Id of the call, equal to its call control id.
+   *
+   * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
+   */
+  readonly CallSid: string
+
+  /**
+   * The value of `CallSid` again, under an older name.
+   *
+   * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
+   */
+  readonly CallSidLegacy?: string
+
+  /**
+   * Id of the Telnyx connection that the call went through.
+   *
+   * @example '1234567890'
+   */
+  readonly ConnectionId?: string
+
+  /**
+   * How many channels the recording has: 1 for mono, 2 for dual.
+   *
+   * @example 1
+   */
+  readonly RecordingChannels?: 1 | 2
+
+  /**
+   * Id of the recording.
+   *
+   * @example '35094891-3290-4142-b2c2-b2eda57534cf'
+   */
+  readonly RecordingSid?: string
+
+  /**
+   * What started the recording.
+   *
+   * @example 'DialVerb'
+   */
+  readonly RecordingSource?: string
+
+  /**
+   * State of the recording.
+   *
+   * @example 'failed'
+   */
+  readonly RecordingStatus: 'failed'
+}
+
+export const recordingFailed: EventDefinition<'recording-failed'> = {
+  type: 'recording-failed',
+  matches: (form) => form.RecordingStatus === 'failed',
+  required: { AccountSid: text, CallSid: text, RecordingStatus: oneOf('failed') },
+  optional: {
+    CallSidLegacy: text,
+    ConnectionId: text,
+    RecordingChannels: oneOf(1, 2),
+    RecordingSid: text,
+    RecordingSource: text,
+  },
+  patterns: [],
+  identity: ['AccountSid', 'CallSid', 'RecordingSid', 'RecordingStatus'],
+  waitsForTexml: false,
+}

@@ -1,0 +1,97 @@
+import { quoteAll } from './condition.ts'
+import { SpecificationError } from './specification-error.ts'
+import { expectOnlyKeys, readMapping, readTexts } from './yaml-value.ts'
+
+type AllowedValues = Readonly<Record<string, readonly string[]>>
+
+/** How an event is recognised: one `x-match` of the specification. spec/README.md explains the conditions. */
+export interface Match {
+  readonly order: number
+  readonly equals: AllowedValues
+  readonly differs: AllowedValues
+  readonly present: readonly string[]
+  readonly absent: readonly string[]
+  readonly sent: readonly string[]
+  readonly anySent: readonly string[]
+}
+
+const keys = ['order', 'equals', 'differs', 'present', 'absent', 'sent', 'any-sent']
+
+/** @param ownNames - the names of the event's fields: a condition that asks for another one could never hold. */
+export function readMatch(value: unknown, where: string, ownNames: readonly string[]): Match {
+  const mapping = readMapping(value, where)
+  expectOnlyKeys(mapping, keys, where)
+  const { order } = mapping
+  if (typeof order !== 'number' || !Number.isSafeInteger(order)) {
+    throw new SpecificationError(`${where}.order`, 'must be an integer')
+  }
+  const match = {
+    order,
+    equals: readAllowedValues(mapping.equals, `${where}.equals`),
+    differs: readAllowedValues(mapping.differs, `${where}.differs`),
+    present: readNames(mapping.present, `${where}.present`),
+    absent: readNames(mapping.absent, `${where}.absent`),
+    sent: readNames(mapping.sent, `${where}.sent`),
+    anySent: readNames(mapping['any-sent'], `${where}.any-sent`),
+  }
+  const wanted = [...Object.keys(match.equals), ...match.present, ...match.sent, ...match.anySent]
+  if (wanted.length === 0) throw new SpecificationError(where, 'must ask for a field')
+  for (const name of wanted) {
+    if (!ownNames.includes(name)) throw new SpecificationError(where, `no property "${name}"`)
+  }
+  return match
+}
+
+function readAllowedValues(value: unknown, where: string): AllowedValues {
+  if (value === undefined) return {}
+  const entries = Object.entries(readMapping(value, where))
+  return Object.fromEntries(entries.map(([name, values]) => [name, readTexts(values, `${where}.${name}`)]))
+}
+
+function readNames(value: unknown, where: string): readonly string[] {
+  return value === undefined ? [] : readTexts(value, where)
+}
+
+/** The body of an arrow function from `form` to whether it is the event. */
+export function writeMatchExpression(match: Match): string {
+  return [
+    ...Object.entries(match.equals).map(([name, values]) => writeAny(writeComparisons(name, '===', values))),
+    ...Object.entries(match.differs).flatMap(([name, values]) => writeComparisons(name, '!==', values)),
+    ...match.present.map((name) => `Boolean(${writeAccess(name)})`),
+    ...match.sent.map((name) => `${writeAccess(name)} !== undefined`),
+    ...(match.anySent.length > 0
+      ? [writeAny(match.anySent.map((name) => `${writeAccess(name)} !== undefined`))]
+      : []),
+    ...match.absent.map((name) => `!${writeAccess(name)}`),
+  ].join(' && ')
+}
+
+function writeComparisons(name: string, operator: string, values: readonly string[]): readonly string[] {
+  return values.map((value) => `${writeAccess(name)} ${operator} ${JSON.stringify(value)}`)
+}
+
+function writeAny(alternatives: readonly string[]): string {
+  return alternatives.length === 1 ? alternatives.join() : `(${alternatives.join(' || ')})`
+}
+
+function writeAccess(name: string): string {
+  return /^\w+$/.test(name) ? `form.${name}` : `form[${JSON.stringify(name)}]`
+}
+
+/** The conditions for a reader. */
+export function describeMatch(match: Match): string {
+  return [
+    ...Object.entries(match.equals).map(([name, values]) => `\`${name}\` is ${quoteAll(values, 'or')}`),
+    ...describeNames(match.present, 'and', 'present'),
+    ...describeNames(match.sent, 'and', 'sent'),
+    ...describeNames(match.anySent, 'or', 'sent'),
+    ...Object.entries(match.differs).map(([name, values]) => `\`${name}\` is not ${quoteAll(values, 'or')}`),
+    ...(match.absent.length > 0 ? [`no ${quoteAll(match.absent, 'or')}`] : []),
+  ].join('; ')
+}
+
+function describeNames(names: readonly string[], conjunction: 'and' | 'or', state: string): readonly string[] {
+  if (names.length === 0) return []
+  const verb = names.length > 1 && conjunction === 'and' ? 'are' : 'is'
+  return [`${quoteAll(names, conjunction)} ${verb} ${state}`]
+}
