@@ -25,7 +25,8 @@ function generate(specificationDirectory: string, root: string): void {
 /** What only an ended call has: its way through the receiver is the shortest. */
 function writeEndedCallSources(events: readonly EventSpecification[]): Sources {
   const call = events.find(({ type }) => type === endedCall)
-  if (call === undefined) throw new SpecificationError('x-event', `must be ${endedCall} for one of the events`)
+  if (call === undefined)
+    throw new SpecificationError('x-event', `must be ${endedCall} for one of the events`)
   return withHeader(`spec/${call.file}`, 'packages/core/src/generated', {
     'schema.ts': writeSchemaModule(call),
     'event-schemas.ts': writeEventSchemasModule(events, endedCall),
@@ -61,7 +62,8 @@ function resolveInRepository(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }
 
-const [specificationDirectory = resolveInRepository('spec'), root = resolveInRepository('')] = process.argv.slice(2)
+const [specificationDirectory = resolveInRepository('spec'), root = resolveInRepository('')] =
+  process.argv.slice(2)
 
 try {
   generate(specificationDirectory, root)

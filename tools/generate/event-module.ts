@@ -41,7 +41,10 @@ export const ${toCamelCase(event.type)}: EventDefinition<${JSON.stringify(event.
 }
 
 function writeInterface(event: EventSpecification): string {
-  const properties = [...event.fields.map((field) => writeProperty(field)), ...event.patterns.map(writePatternProperty)]
+  const properties = [
+    ...event.fields.map((field) => writeProperty(field)),
+    ...event.patterns.map(writePatternProperty),
+  ]
   return `
 /** ${event.summary}${event.description === event.summary ? '' : ` ${event.description}`} */
 export interface ${nameInterface(event.type)} {
@@ -63,7 +66,9 @@ function writeRules(fields: readonly Field[]): string {
 
 function writeRule(constraint: Constraint): string {
   const name = nameRule(constraint)
-  return name === 'oneOf' ? `oneOf(${constraint.enum?.map((value) => JSON.stringify(value)).join(', ')})` : name
+  return name === 'oneOf'
+    ? `oneOf(${constraint.enum?.map((value) => JSON.stringify(value)).join(', ')})`
+    : name
 }
 
 const ruleOfKind = { string: 'text', integer: 'integer', number: 'decimal', boolean: 'boolean' }

@@ -55,7 +55,10 @@ function readDocument(directory: string, file: string): unknown {
     try {
       return parse(readFileSync(join(directory, file), 'utf8'))
     } catch (error) {
-      throw new SpecificationError('the document', `is no YAML: ${error instanceof Error ? error.message : error}`)
+      throw new SpecificationError(
+        'the document',
+        `is no YAML: ${error instanceof Error ? error.message : error}`,
+      )
     }
   })
 }

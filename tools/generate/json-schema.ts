@@ -45,12 +45,34 @@ export const texmlCallCompletedSchema = ${JSON.stringify(createSchema(specificat
 /** Source of event-schemas.ts: the same of every event. */
 export function writeEventSchemasModule(events: readonly EventSpecification[], endedCall: string): string {
   const members = events.map((event) => {
-    const schema =
-      event.type === endedCall ? 'texmlCallCompletedSchema' : `${JSON.stringify(createSchema(event))} as const`
+    const schema = event.type === endedCall ? 'texmlCallCompletedSchema' : JSON.stringify(createSchema(event))
     return `  ${JSON.stringify(event.type)}: ${schema}`
   })
   return `
+import type { TelnyxFormEvent } from '../events/generated/registry.ts'
 import { texmlCallCompletedSchema } from './schema.ts'
+
+/** One field of an {@link EventSchema}. */
+export interface FieldSchema {
+  readonly description: string
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly format?: string
+  readonly enum?: readonly (string | number)[]
+  readonly examples: readonly (string | number | boolean)[]
+}
+
+/** The body of an event as JSON Schema 2020-12. */
+export interface EventSchema {
+  readonly $schema: string
+  readonly $id: string
+  readonly title: string
+  readonly description: string
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, FieldSchema>>
+  readonly patternProperties?: Readonly<Record<string, FieldSchema>>
+  readonly required: readonly string[]
+  readonly additionalProperties: true
+}
 
 /**
  * The body of every event that comes as a form, by the event's type, each like {@link texmlCallCompletedSchema}.
@@ -62,7 +84,7 @@ import { texmlCallCompletedSchema } from './schema.ts'
  * console.log(eventSchemas['call-answered'].required)
  * \`\`\`
  */
-export const eventSchemas = {
+export const eventSchemas: Readonly<Record<TelnyxFormEvent['type'], EventSchema>> = {
 ${members.join(',\n')},
 }
 `

@@ -90,7 +90,11 @@ export function describeMatch(match: Match): string {
   ].join('; ')
 }
 
-function describeNames(names: readonly string[], conjunction: 'and' | 'or', state: string): readonly string[] {
+function describeNames(
+  names: readonly string[],
+  conjunction: 'and' | 'or',
+  state: string,
+): readonly string[] {
   if (names.length === 0) return []
   const verb = names.length > 1 && conjunction === 'and' ? 'are' : 'is'
   return [`${quoteAll(names, conjunction)} ${verb} ${state}`]

@@ -19,7 +19,10 @@ export function writeProperty(field: Field, type: string = writeType(field.const
 export function writePatternProperty({ pattern, description, example, exampleName }: PatternField): string {
   const [, before, after] = /^\^(\w+(?:\\\W)*)\.\+((?:\\\W)*)\$$/.exec(pattern) ?? []
   if (before === undefined || after === undefined) {
-    throw new SpecificationError(`patternProperties.${pattern}`, 'must be like ^Name\\[.+\\]$: one .+ in a fixed text')
+    throw new SpecificationError(
+      `patternProperties.${pattern}`,
+      'must be like ^Name\\[.+\\]$: one .+ in a fixed text',
+    )
   }
   const name = `${before.replaceAll('\\', '')}\${string}${after.replaceAll('\\', '')}`
   const comment = writeComment([description], { [exampleName]: example })

@@ -1,4 +1,4 @@
-import type { Specification } from './specification.ts'
+import type { Field, Specification } from './specification.ts'
 
 /**
  * Source of sent-call.ts: from the texts of a form to the call. Every field is assigned by its own name, not in a loop: V8
@@ -12,7 +12,7 @@ export function writeSentCallModule({ fields }: Specification): string {
     return `  if (${text}) call.${name} = ${conversions[constraint.type].replace('TEXT', text)}`
   })
   return `
-import { convertBoolean, convertInteger } from '../conversion.ts'
+import { ${conversionsOf(fields)} } from '../conversion.ts'
 
 /** The fields as they were sent: converted where the text allows it, and not validated yet. */
 export interface SentCall {
@@ -33,5 +33,23 @@ ${assignments.join('\n')}
 `
 }
 
-const sentTypes = { string: 'string', integer: 'string | number', boolean: 'string | boolean' }
-const conversions = { string: 'TEXT', integer: 'convertInteger(TEXT)', boolean: 'convertBoolean(TEXT)' }
+function conversionsOf(fields: readonly Field[]): string {
+  const used = fields.map(({ constraint }) => conversions[constraint.type].split('(')[0] as string)
+  return [...new Set(used)]
+    .filter((name) => name !== conversions.string)
+    .sort()
+    .join(', ')
+}
+
+const sentTypes = {
+  string: 'string',
+  integer: 'string | number',
+  number: 'string | number',
+  boolean: 'string | boolean',
+}
+const conversions = {
+  string: 'TEXT',
+  integer: 'convertInteger(TEXT)',
+  number: 'convertDecimal(TEXT)',
+  boolean: 'convertBoolean(TEXT)',
+}

@@ -14,7 +14,10 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 /** Puts the sources into the house format and writes them in place of all that was generated before. */
 export function writeSources(root: string, sources: Sources): void {
   const isTypeScript = ([path]: [string, string]) => path.endsWith('.ts')
-  const formatted = { ...sources, ...format(Object.fromEntries(Object.entries(sources).filter(isTypeScript))) }
+  const formatted = {
+    ...sources,
+    ...format(Object.fromEntries(Object.entries(sources).filter(isTypeScript))),
+  }
   for (const directory of new Set(Object.keys(sources).map((path) => dirname(path)))) {
     if (basename(directory) === 'generated') rmSync(join(root, directory), { recursive: true, force: true })
     mkdirSync(join(root, directory), { recursive: true })
@@ -34,7 +37,10 @@ function format(sources: Sources): Sources {
     }
     execFileSync(process.execPath, [biome, 'format', '--write', '.'], { cwd: directory, stdio: 'pipe' })
     return Object.fromEntries(
-      Object.keys(sources).map((path, index) => [path, readFileSync(join(directory, names[index] as string), 'utf8')]),
+      Object.keys(sources).map((path, index) => [
+        path,
+        readFileSync(join(directory, names[index] as string), 'utf8'),
+      ]),
     )
   } finally {
     rmSync(directory, { recursive: true })

@@ -1,6 +1,6 @@
 import { type Condition, type ConditionTerms, readCondition } from './condition.ts'
-import { SpecificationError } from './specification-error.ts'
 import type { References } from './references.ts'
+import { SpecificationError } from './specification-error.ts'
 import { expectOnlyKeys, readMapping, readText, readTexts, type YamlMapping } from './yaml-value.ts'
 
 export type FieldKind = 'string' | 'integer' | 'number' | 'boolean'

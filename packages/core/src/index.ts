@@ -16,6 +16,15 @@ export type { HandlerEnd, Settle } from './delivery/outcomes.ts'
 export type { Ed25519Engine } from './engines/engine.ts'
 export type { EngineChoice } from './engines/engine-choice.ts'
 export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './event-listeners.ts'
+export type * from './events/generated/registry.ts'
+export type {
+  JsonEvent,
+  TelnyxEvent,
+  TelnyxEventOf,
+  TelnyxEventType,
+  UnknownEvent,
+} from './events/telnyx-event.ts'
+export { readTelnyxEvent } from './events/trusted-body.ts'
 export type {
   AcceptedEvent,
   AcknowledgedEvent,

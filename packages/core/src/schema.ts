@@ -1,8 +1,9 @@
 /**
- * The subpath `@telnyx-call/core/schema`: the JSON Schema of the webhook's body, apart from the receiver, which does
- * not need it at run time.
+ * The subpath `@telnyx-call/core/schema`: the JSON Schemas of the webhooks' bodies, apart from the receiver, which does
+ * not need them at run time.
  *
  * @packageDocumentation
  */
 
+export { type EventSchema, eventSchemas, type FieldSchema } from './generated/event-schemas.ts'
 export { texmlCallCompletedSchema } from './generated/schema.ts'

@@ -20,6 +20,6 @@ export function deriveEventId(body: Uint8Array): string {
 }
 
 /** Only signed content goes in, so that the id stays the same however a copy is encoded, timed or signed. */
-function hashIdentity(identity: readonly unknown[]): string {
+export function hashIdentity(identity: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(identity), 'hex').slice(0, 32)
 }

@@ -1,4 +1,4 @@
-import { convertInteger } from '../conversion.ts'
+import { convertBoolean, convertDecimal, convertInteger } from '../conversion.ts'
 import { isDateTime } from '../date-time.ts'
 
 /** How the text of a field is read, and what is said of one that cannot be. */
@@ -9,9 +9,6 @@ export interface FieldRule {
   /** @returns the value; `undefined` where the text cannot be read. */
   read(text: string): string | number | boolean | undefined
 }
-
-// 15 digits on either side: a number that is exact, or as close as a number can be.
-const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/
 
 /** Any text. The only kind that can be empty. */
 export const text: FieldRule = { rule: 'type', message: 'must be string', read: (value) => value }
@@ -25,22 +22,19 @@ export const dateTime: FieldRule = {
 export const integer: FieldRule = {
   rule: 'type',
   message: 'must be integer',
-  read: (value) => {
-    const converted = convertInteger(value)
-    return typeof converted === 'number' ? converted : undefined
-  },
+  read: unlessText(convertInteger),
 }
 
 export const decimal: FieldRule = {
   rule: 'type',
   message: 'must be number',
-  read: (value) => (DECIMAL.test(value) ? Number(value) : undefined),
+  read: unlessText(convertDecimal),
 }
 
 export const boolean: FieldRule = {
   rule: 'type',
   message: 'must be boolean',
-  read: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
+  read: unlessText(convertBoolean),
 }
 
 /** One of a few values; where they are numbers, the text has to be one of their decimal forms without leading zeros. */
@@ -49,5 +43,13 @@ export function oneOf(...values: readonly (string | number)[]): FieldRule {
     rule: 'enum',
     message: 'must be equal to one of the allowed values',
     read: (value) => values.find((allowed) => String(allowed) === value),
+  }
+}
+
+/** What a conversion leaves a text, it could not read. */
+function unlessText<T extends number | boolean>(convert: (text: string) => T | string) {
+  return (value: string): T | undefined => {
+    const converted = convert(value)
+    return typeof converted === 'string' ? undefined : converted
   }
 }

@@ -1,6 +1,29 @@
 // Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
 
+import type { TelnyxFormEvent } from '../events/generated/registry.ts'
 import { texmlCallCompletedSchema } from './schema.ts'
+
+/** One field of an {@link EventSchema}. */
+export interface FieldSchema {
+  readonly description: string
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly format?: string
+  readonly enum?: readonly (string | number)[]
+  readonly examples: readonly (string | number | boolean)[]
+}
+
+/** The body of an event as JSON Schema 2020-12. */
+export interface EventSchema {
+  readonly $schema: string
+  readonly $id: string
+  readonly title: string
+  readonly description: string
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, FieldSchema>>
+  readonly patternProperties?: Readonly<Record<string, FieldSchema>>
+  readonly required: readonly string[]
+  readonly additionalProperties: true
+}
 
 /**
  * The body of every event that comes as a form, by the event's type, each like {@link texmlCallCompletedSchema}.
@@ -12,7 +35,7 @@ import { texmlCallCompletedSchema } from './schema.ts'
  * console.log(eventSchemas['call-answered'].required)
  * ```
  */
-export const eventSchemas = {
+export const eventSchemas: Readonly<Record<TelnyxFormEvent['type'], EventSchema>> = {
   'call-completed': texmlCallCompletedSchema,
   'call-initiated': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -118,7 +141,7 @@ export const eventSchemas = {
       'To',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'call-ringing': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-ringing',
@@ -228,7 +251,7 @@ export const eventSchemas = {
       'To',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'call-answered': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-answered',
@@ -344,7 +367,7 @@ export const eventSchemas = {
       'To',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'call-dtmf': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-dtmf',
@@ -451,7 +474,7 @@ export const eventSchemas = {
       'To',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'call-cost': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-cost',
@@ -491,7 +514,7 @@ export const eventSchemas = {
       },
     },
     additionalProperties: true,
-  } as const,
+  },
   transcription: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-transcription',
@@ -570,7 +593,7 @@ export const eventSchemas = {
       'TranscriptionText',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'live-transcription': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-live-transcription',
@@ -633,7 +656,7 @@ export const eventSchemas = {
       'Transcript',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'conference-start': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-conference-start',
@@ -731,7 +754,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'conference-join': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-conference-join',
@@ -829,7 +852,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'conference-leave': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-conference-leave',
@@ -927,7 +950,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'conference-end': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-conference-end',
@@ -1025,7 +1048,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'conference-speaker': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-conference-speaker',
@@ -1122,7 +1145,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'recording-completed': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-recording-completed',
@@ -1191,7 +1214,7 @@ export const eventSchemas = {
       'RecordingDuration',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'recording-in-progress': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-recording-in-progress',
@@ -1248,7 +1271,7 @@ export const eventSchemas = {
       'RecordingStatus',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'recording-absent': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-recording-absent',
@@ -1298,7 +1321,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'RecordingStatus'],
     additionalProperties: true,
-  } as const,
+  },
   'recording-failed': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-recording-failed',
@@ -1348,7 +1371,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'RecordingStatus'],
     additionalProperties: true,
-  } as const,
+  },
   siprec: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-siprec',
@@ -1387,7 +1410,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'SiprecEvent', 'SiprecSid', 'Timestamp'],
     additionalProperties: true,
-  } as const,
+  },
   stream: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-stream',
@@ -1440,7 +1463,7 @@ export const eventSchemas = {
       'Timestamp',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'refer-status': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-refer-status',
@@ -1488,7 +1511,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'CallSidLegacy', 'ReferCallStatus', 'Timestamp'],
     additionalProperties: true,
-  } as const,
+  },
   'call-machine-detection': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-machine-detection',
@@ -1546,7 +1569,7 @@ export const eventSchemas = {
       'MachineDetectionDuration',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'call-analyzed': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-call-analyzed',
@@ -1617,7 +1640,7 @@ export const eventSchemas = {
     },
     required: ['CallStatus'],
     additionalProperties: true,
-  } as const,
+  },
   queue: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-queue',
@@ -1683,7 +1706,7 @@ export const eventSchemas = {
       'To',
     ],
     additionalProperties: true,
-  } as const,
+  },
   'ai-gather': {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-ai-gather',
@@ -1741,7 +1764,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'CallSidLegacy', 'ConnectionId', 'From', 'Status', 'To'],
     additionalProperties: true,
-  } as const,
+  },
   gather: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-gather',
@@ -1788,7 +1811,7 @@ export const eventSchemas = {
     },
     required: ['AccountSid', 'CallSid', 'CallSidLegacy', 'From', 'To'],
     additionalProperties: true,
-  } as const,
+  },
   instructions: {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:telnyx-call:texml-instructions',
@@ -1855,5 +1878,5 @@ export const eventSchemas = {
       },
     },
     additionalProperties: true,
-  } as const,
+  },
 }

@@ -1,0 +1,45 @@
+import { NO_ERRORS } from '../call.ts'
+import { collectFields, decodeForm } from '../form.ts'
+import type { EventDefinition } from './event-definition.ts'
+import { type EventReading, identifyForm, listFields, waitsForTexml } from './event-reading.ts'
+import { readFields } from './field-reading.ts'
+import { formEvents } from './generated/registry.ts'
+import type { TelnyxEvent } from './telnyx-event.ts'
+
+/** Reads any form. It never fails: what no event matches is `unknown`. */
+export function readFormEvent(
+  body: Uint8Array,
+  definitions: readonly EventDefinition[] = formEvents,
+): EventReading {
+  const form = decodeForm(body)
+  const fields = collectFields(form)
+  const definition = definitions.find(({ matches }) => matches(fields))
+  if (definition === undefined) return readUnknownForm(fields)
+  const { values, schemaErrors } = readFields(definition, fields, findRepeated(form))
+  return {
+    // The generator makes the rules and the type of an event from the same entry. What departs from the type is in schemaErrors.
+    event: Object.freeze({ type: definition.type, ...values }) as TelnyxEvent,
+    schemaErrors,
+    waitsForTexml: waitsForTexml(definition, fields),
+    identity: identifyForm(definition, fields),
+  }
+}
+
+function readUnknownForm(fields: Readonly<Record<string, string>>): EventReading {
+  return {
+    event: Object.freeze({ type: 'unknown', fields }),
+    schemaErrors: NO_ERRORS,
+    waitsForTexml: false,
+    identity: { values: listFields(fields), isUnique: true },
+  }
+}
+
+function findRepeated(form: readonly (readonly [name: string, value: string])[]): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const [name] of form) {
+    if (seen.has(name)) repeated.add(name)
+    seen.add(name)
+  }
+  return repeated
+}
