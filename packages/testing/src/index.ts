@@ -6,6 +6,13 @@ export type { DeliveryEnd, RepeatCause } from './event-cause.ts'
 export { createTestKeys, type TestKeys } from './keys.ts'
 export type { ExplainedEvent, Ledger, LedgerEvent, LedgerTotals } from './ledger.ts'
 export { type SampleOverrides, type SampleVariant, sampleCall, sampleVariants } from './sample-call.ts'
+export {
+  type JsonSampleOverrides,
+  type SampleEventType,
+  type SampleJson,
+  sampleEvent,
+  sampleEventTypes,
+} from './sample-event.ts'
 export { type SignedRequest, type SignedRequestOptions, signedRequest } from './signed-request.ts'
 export type { TelnyxSimulatorOptions } from './simulator-options.ts'
 export type { TestedStore } from './store-tests/store-test.ts'

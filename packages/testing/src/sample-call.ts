@@ -224,7 +224,12 @@ export function sampleCall(
     )
   }
 
-  const fields: Record<string, string> = { ...samples[variant] }
+  return overrideFields(samples[variant], overrides)
+}
+
+/** A copy of the fields, some of them set and some, with `undefined`, removed. */
+export function overrideFields(sample: Fields, overrides: SampleOverrides): Record<string, string> {
+  const fields: Record<string, string> = { ...sample }
   for (const [name, value] of Object.entries(overrides)) {
     if (value === undefined) delete fields[name]
     else fields[name] = value

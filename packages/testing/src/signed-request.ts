@@ -3,12 +3,17 @@ import { types } from 'node:util'
 import type { TestKeys } from './keys.ts'
 import { sampleCall } from './sample-call.ts'
 
-/** What to sign, with which key, and as of when. Give `fields` or `body`, not both. */
+/** What to sign, with which key, and as of when. Give one of `fields`, `json` and `body`. */
 export interface SignedRequestOptions<Body extends string | Uint8Array = string | Uint8Array> {
   /** From `createTestKeys`. Another pair than the route's own makes a forged request. */
   readonly keys: TestKeys
   /** Form fields, sent in their order as URLSearchParams encodes them. Default: `sampleCall()`. */
   readonly fields?: Readonly<Record<string, string>> | undefined
+  /**
+   * A JSON webhook instead of a form, such as `sampleEvent('json')`: sent as JSON.stringify writes it, with content type
+   * `application/json`.
+   */
+  readonly json?: unknown
   /**
    * The exact body instead of `fields`, for other encodings or malformed forms. A string is sent as UTF-8.
    */
@@ -42,18 +47,22 @@ export interface SignedRequest<Body extends string | Uint8Array = string> {
 }
 
 /**
- * Builds a TeXML webhook request signed the way Telnyx signs it: Ed25519 over `timestamp|body`, base64, in
- * two headers. Without `fields` and `body` it carries `sampleCall()`.
+ * Builds a webhook request signed the way Telnyx signs it: Ed25519 over `timestamp|body`, base64, in
+ * two headers. Without `fields`, `json` and `body` it carries `sampleCall()`.
  *
  * With a body of bytes, supertest needs `.serialize((bytes) => bytes)` too: superagent would otherwise encode
  * the Buffer as if it were an object of form fields.
  *
- * @throws TypeError when `keys` is missing or holds no Ed25519 private key, when both `fields` and `body` are
- * given, when one of the options has the wrong type, or when there is an option of another name
+ * @throws TypeError when `keys` is missing or holds no Ed25519 private key, when more than one of `fields`, `json` and
+ * `body` is given, when one of the options has the wrong type, or when there is an option of another name
  *
  * @example
  * const keys = createTestKeys()
  * const response = await fetch(url, signedRequest({ keys, fields: sampleCall('busy') }))
+ *
+ * @example
+ * // A JSON webhook, as Call Control and messaging send them.
+ * signedRequest({ keys, json: sampleEvent('json') })
  *
  * @example
  * // Sent six minutes ago, which is outside the usual tolerance of five.
@@ -75,14 +84,15 @@ export function signedRequest(options: SignedRequestOptions): SignedRequest<stri
 
   const signedBytes = Buffer.concat([Buffer.from(`${timestamp}|`), Buffer.from(body)])
   const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
+    'content-type': options.json === undefined ? 'application/x-www-form-urlencoded' : 'application/json',
     'telnyx-timestamp': timestamp,
     'telnyx-signature-ed25519': sign(null, signedBytes, options.keys.privateKey).toString('base64'),
   }
   return { method: 'POST', headers: mergeHeaders(headers, options.headers), body }
 }
 
-const optionNames = ['keys', 'fields', 'body', 'timestamp', 'headers']
+const contentNames = ['fields', 'json', 'body'] as const
+const optionNames = ['keys', ...contentNames, 'timestamp', 'headers']
 
 function assertOptions(options: Partial<SignedRequestOptions>): void {
   const privateKey: Partial<KeyObject> | undefined = options?.keys?.privateKey
@@ -97,13 +107,13 @@ function assertOptions(options: Partial<SignedRequestOptions>): void {
   }
 }
 
-function readBody({ fields, body }: SignedRequestOptions): string | Buffer<ArrayBuffer> {
-  if (body === undefined) return encodeFields(fields ?? sampleCall())
-  if (fields !== undefined) {
-    throw new TypeError(
-      'signedRequest takes either fields or body: a body is sent as it stands, without the fields.',
-    )
+function readBody(options: SignedRequestOptions): string | Buffer<ArrayBuffer> {
+  const { fields, json, body } = options
+  if (contentNames.filter((name) => options[name] !== undefined).length > 1) {
+    throw new TypeError('signedRequest takes only one of fields, json and body: a body is sent as it stands.')
   }
+  if (json !== undefined) return encodeJson(json)
+  if (body === undefined) return encodeFields(fields ?? sampleCall())
   if (typeof body === 'string') return body
   // A Buffer, since app.inject() sends any other Uint8Array as JSON. The test, unlike instanceof, also knows
   // the bytes of another realm, which Jest makes.
@@ -120,6 +130,12 @@ function encodeFields(fields: Readonly<Record<string, string>>): string {
     }
   }
   return new URLSearchParams(fields).toString()
+}
+
+function encodeJson(json: unknown): string {
+  const text: string | undefined = JSON.stringify(json)
+  if (text === undefined) throw new TypeError('json must be something that JSON.stringify can write.')
+  return text
 }
 
 function readTimestamp(timestamp: number | Date | string = new Date()): string {

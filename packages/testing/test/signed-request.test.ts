@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
 import t from 'tap'
 import nacl from 'tweetnacl'
-import { createTestKeys, sampleCall, signedRequest } from '../src/index.ts'
+import { createTestKeys, sampleCall, sampleEvent, signedRequest } from '../src/index.ts'
 
 const keys = createTestKeys()
 
@@ -79,6 +79,16 @@ t.test('fields are encoded as a form, in order', async (t) => {
   t.strictSame(Object.fromEntries(new URLSearchParams(signedRequest({ keys }).body)), sampleCall())
 })
 
+t.test('json is sent as JSON', async (t) => {
+  const json = sampleEvent('json', { payload: { text: 'Zoë' } })
+  const request = signedRequest({ keys, json })
+  t.equal(request.headers['content-type'], 'application/json')
+  t.equal(request.body, JSON.stringify(json))
+  t.ok(verifiesWithNode(request))
+  t.ok(verifiesWithTweetnacl(request))
+  t.equal(signedRequest({ keys, json: null }).body, 'null')
+})
+
 t.test('bytes are copied, so that a later change cannot break the signature', async (t) => {
   const bytes = new TextEncoder().encode('a=1')
   const request = signedRequest({ keys, body: bytes })
@@ -125,7 +135,10 @@ t.test('misuse is a TypeError', async (t) => {
     [{ keys: { publicKey: keys.publicKey } }, /needs keys/],
     [{ keys: { privateKey: createPublicKey(keys.privateKey) } }, /needs keys/],
     [{ keys: generateKeyPairSync('x25519') }, /needs keys/],
-    [{ keys, fields: {}, body: '' }, /either fields or body/],
+    [{ keys, fields: {}, body: '' }, /only one of fields, json and body/],
+    [{ keys, fields: {}, json: {} }, /only one of fields, json and body/],
+    [{ keys, json: {}, body: '' }, /only one of fields, json and body/],
+    [{ keys, json: () => {} }, /json must be something that JSON\.stringify can write/],
     [{ keys, body: { a: '1' } }, /body must be a string or a Uint8Array/],
     [{ keys, fields: { SequenceNumber: 3 } }, /fields\.SequenceNumber must be a string/],
     [{ keys, fields: { CallerId: undefined } }, /fields\.CallerId must be a string/],
