@@ -193,6 +193,11 @@ const mistakes: Record<string, [file: 'calls' | 'shared', text: string, message:
     replaceOnce(calls, 'absent: [CallStatus, CallbackSource]', 'absent: [CallState]'),
     /x-match of call-machine-detection: no property "CallState"/,
   ],
+  'words of a match that are a pattern': [
+    'calls',
+    replaceOnce(calls, 'present: [MachineDetectionDuration]', 'like: { AnsweredBy: machine.* }'),
+    /x-match\.like\.AnsweredBy: must be words joined by \|/,
+  ],
   'an unknown condition of a match': [
     'calls',
     replaceOnce(calls, 'present: [MachineDetectionDuration]', 'has: [MachineDetectionDuration]'),

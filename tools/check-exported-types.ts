@@ -17,7 +17,9 @@ const program = ts.createProgram(files, {
 const checker = program.getTypeChecker()
 
 function findAny(source: ts.SourceFile, node: ts.Node): string[] {
-  const isAny = ts.isTypeNode(node) && (checker.getTypeFromTypeNode(node).flags & ts.TypeFlags.Any) !== 0
+  // The part of a template literal type that begins with `${` is no type of its own, although it counts as a type node.
+  const isType = ts.isTypeNode(node) && !ts.isTemplateLiteralTypeSpan(node)
+  const isAny = isType && (checker.getTypeFromTypeNode(node).flags & ts.TypeFlags.Any) !== 0
   const { line } = source.getLineAndCharacterOfPosition(node.getStart(source))
   const here = isAny ? [`${source.fileName}:${line + 1}: any in ${node.parent.getText(source)}`] : []
   return [...here, ...node.getChildren(source).flatMap((child) => findAny(source, child))]

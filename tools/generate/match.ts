@@ -1,6 +1,6 @@
 import { quoteAll } from './condition.ts'
 import { SpecificationError } from './specification-error.ts'
-import { expectOnlyKeys, readMapping, readTexts } from './yaml-value.ts'
+import { expectOnlyKeys, readMapping, readText, readTexts } from './yaml-value.ts'
 
 type AllowedValues = Readonly<Record<string, readonly string[]>>
 
@@ -9,13 +9,15 @@ export interface Match {
   readonly order: number
   readonly equals: AllowedValues
   readonly differs: AllowedValues
+  /** Words, joined by `|`, by field names. */
+  readonly like: Readonly<Record<string, string>>
   readonly present: readonly string[]
   readonly absent: readonly string[]
   readonly sent: readonly string[]
   readonly anySent: readonly string[]
 }
 
-const keys = ['order', 'equals', 'differs', 'present', 'absent', 'sent', 'any-sent']
+const keys = ['order', 'equals', 'differs', 'like', 'present', 'absent', 'sent', 'any-sent']
 
 /** @param ownNames - the names of the event's fields: a condition that asks for another one could never hold. */
 export function readMatch(value: unknown, where: string, ownNames: readonly string[]): Match {
@@ -29,12 +31,14 @@ export function readMatch(value: unknown, where: string, ownNames: readonly stri
     order,
     equals: readAllowedValues(mapping.equals, `${where}.equals`),
     differs: readAllowedValues(mapping.differs, `${where}.differs`),
+    like: readLike(mapping.like, `${where}.like`),
     present: readNames(mapping.present, `${where}.present`),
     absent: readNames(mapping.absent, `${where}.absent`),
     sent: readNames(mapping.sent, `${where}.sent`),
     anySent: readNames(mapping['any-sent'], `${where}.any-sent`),
   }
-  const wanted = [...Object.keys(match.equals), ...match.present, ...match.sent, ...match.anySent]
+  const named = [...Object.keys(match.equals), ...Object.keys(match.like)]
+  const wanted = [...named, ...match.present, ...match.sent, ...match.anySent]
   if (wanted.length === 0) throw new SpecificationError(where, 'must ask for a field')
   for (const name of wanted) {
     if (!ownNames.includes(name)) throw new SpecificationError(where, `no property "${name}"`)
@@ -48,6 +52,18 @@ function readAllowedValues(value: unknown, where: string): AllowedValues {
   return Object.fromEntries(entries.map(([name, values]) => [name, readTexts(values, `${where}.${name}`)]))
 }
 
+function readLike(value: unknown, where: string): Match['like'] {
+  if (value === undefined) return {}
+  const entries = Object.entries(readMapping(value, where))
+  return Object.fromEntries(entries.map(([name, words]) => [name, readWords(words, `${where}.${name}`)]))
+}
+
+function readWords(value: unknown, where: string): string {
+  const words = readText(value, where)
+  if (/^[\w-]+(\|[\w-]+)*$/.test(words)) return words
+  throw new SpecificationError(where, 'must be words joined by |')
+}
+
 function readNames(value: unknown, where: string): readonly string[] {
   return value === undefined ? [] : readTexts(value, where)
 }
@@ -56,6 +72,7 @@ function readNames(value: unknown, where: string): readonly string[] {
 export function writeMatchExpression(match: Match): string {
   return [
     ...Object.entries(match.equals).map(([name, values]) => writeAny(writeComparisons(name, '===', values))),
+    ...Object.entries(match.like).map(([name, words]) => `/${words}/.test(${writeAccess(name)} ?? '')`),
     ...Object.entries(match.differs).flatMap(([name, values]) => writeComparisons(name, '!==', values)),
     ...match.present.map((name) => `Boolean(${writeAccess(name)})`),
     ...match.sent.map((name) => `${writeAccess(name)} !== undefined`),
@@ -82,6 +99,9 @@ function writeAccess(name: string): string {
 export function describeMatch(match: Match): string {
   return [
     ...Object.entries(match.equals).map(([name, values]) => `\`${name}\` is ${quoteAll(values, 'or')}`),
+    ...Object.entries(match.like).map(
+      ([name, words]) => `\`${name}\` contains ${quoteAll(words.split('|'), 'or')}`,
+    ),
     ...describeNames(match.present, 'and', 'present'),
     ...describeNames(match.sent, 'and', 'sent'),
     ...describeNames(match.anySent, 'or', 'sent'),

@@ -103,6 +103,15 @@ t.test('an ended call is one whatever else it carries', async (t) => {
   }
 })
 
+t.test('the end of a conference and its speakers, whose names are not documented', async (t) => {
+  const typeOf = (StatusCallbackEvent: string) =>
+    read({ ...sampleFields('conference-join'), StatusCallbackEvent }).event.type
+  t.equal(typeOf('conference-ended'), 'conference-end')
+  for (const name of ['participant-speech-stop', 'speaker-started', 'conference-speaker']) {
+    t.equal(typeOf(name), 'conference-speaker', name)
+  }
+})
+
 t.test('a new status, source or conference event is unknown, with all its fields', async (t) => {
   const forms = [
     { ...sampleFields('call-answered'), CallStatus: 'held' },

@@ -996,7 +996,7 @@ export const eventSchemas: Readonly<Record<TelnyxFormEvent['type'], EventSchema>
       StatusCallbackEvent: {
         description: 'Which event of the conference this is.',
         type: 'string',
-        enum: ['conference-end'],
+        enum: ['conference-end', 'conference-ended'],
         examples: ['conference-end'],
       },
       Timestamp: {

@@ -61,7 +61,7 @@ export interface ConferenceEndEvent {
    *
    * @example 'conference-end'
    */
-  readonly StatusCallbackEvent: 'conference-end'
+  readonly StatusCallbackEvent: 'conference-end' | 'conference-ended'
 
   /**
    * When Telnyx made this webhook, in UTC.
@@ -115,7 +115,9 @@ export interface ConferenceEndEvent {
 
 export const conferenceEnd: EventDefinition<'conference-end'> = {
   type: 'conference-end',
-  matches: (form) => form.StatusCallbackEvent === 'conference-end' && Boolean(form.ConferenceSid),
+  matches: (form) =>
+    (form.StatusCallbackEvent === 'conference-end' || form.StatusCallbackEvent === 'conference-ended') &&
+    Boolean(form.ConferenceSid),
   required: {
     AccountSid: text,
     CallSid: text,
@@ -124,7 +126,7 @@ export const conferenceEnd: EventDefinition<'conference-end'> = {
     ConferenceSid: text,
     FriendlyName: text,
     SequenceNumber: integer,
-    StatusCallbackEvent: oneOf('conference-end'),
+    StatusCallbackEvent: oneOf('conference-end', 'conference-ended'),
     Timestamp: dateTime,
   },
   optional: {

@@ -115,13 +115,7 @@ export interface ConferenceSpeakerEvent {
 
 export const conferenceSpeaker: EventDefinition<'conference-speaker'> = {
   type: 'conference-speaker',
-  matches: (form) =>
-    (form.StatusCallbackEvent === 'participant-speech-start' ||
-      form.StatusCallbackEvent === 'participant-speech-stop' ||
-      form.StatusCallbackEvent === 'participant-speaker' ||
-      form.StatusCallbackEvent === 'conference-speaker' ||
-      form.StatusCallbackEvent === 'speaker') &&
-    Boolean(form.ConferenceSid),
+  matches: (form) => /speak|speech/.test(form.StatusCallbackEvent ?? '') && Boolean(form.ConferenceSid),
   required: {
     AccountSid: text,
     CallSid: text,
