@@ -1,9 +1,7 @@
 import { createReceiver } from '@telnyx-call/core'
 import { sodium } from '@telnyx-call/core/ed25519'
 import { createTestKeys } from '@telnyx-call/testing'
-import { findSchemaErrors, readCall } from '../packages/core/src/call.ts'
-import { FieldPicker } from '../packages/core/src/form.ts'
-import { fieldNames } from '../packages/core/src/generated/sent-call.ts'
+import { BodyReader } from '../packages/core/src/events/body-reading.ts'
 import {
   createBareVerification,
   createContender,
@@ -115,8 +113,8 @@ function createVerificationByHand(name: string): Contender {
 }
 
 function createReading(name: string): Contender {
-  const fieldPicker = new FieldPicker(fieldNames)
-  return createContender(name, createBodies, (body) => findSchemaErrors(readCall(fieldPicker.pick(body))))
+  const reader = new BodyReader()
+  return createContender(name, createBodies, (body) => reader.read(body))
 }
 
 if (isChild(import.meta.url)) {

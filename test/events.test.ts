@@ -1,5 +1,5 @@
 import { subscribeToTelnyxCalls } from '@telnyx-call/core'
-import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
+import { createTestKeys, sampleCall, sampleEvent, signedRequest } from '@telnyx-call/testing'
 import t from 'tap'
 import { CALLBACK_PATH, type HandlerBehaviour, type HostName } from './conformance/host.ts'
 import { hosts } from './conformance/hosts/index.ts'
@@ -22,8 +22,8 @@ for (const host of hosts) {
     const stop = subscribeToTelnyxCalls({
       received: ({ host }) => told.push({ received: host }),
       refused: ({ host, code }) => told.push({ refused: host, code }),
-      acknowledged: ({ host, reason }) => told.push({ acknowledged: host, reason }),
-      accepted: ({ host }) => told.push({ accepted: host }),
+      acknowledged: ({ host, reason, eventType }) => told.push({ acknowledged: host, reason, eventType }),
+      accepted: ({ host, eventType, schemaErrors }) => told.push({ accepted: host, eventType, schemaErrors }),
       settled: ({ host, outcome, isSenderGone, isOverBudget }) =>
         told.push({ settled: host, outcome, isSenderGone, isOverBudget }),
     })
@@ -34,26 +34,38 @@ for (const host of hosts) {
       t.teardown(() => running.stop())
       return `http://127.0.0.1:${running.port}${CALLBACK_PATH}`
     }
-    const good = signedRequest({ keys })
+    const fields = sampleCall('recorded')
+    const good = signedRequest({ keys, fields })
     const adapter = adapters[host.name]
     const received = { received: adapter }
-    const accepted = { accepted: adapter }
+    const accepted = { accepted: adapter, eventType: 'call-completed', schemaErrors: [] }
 
     const url = await start({ status: 202, json: {} }, 60_000)
     t.equal(await completeExchange(url, good), 200)
     t.equal(await completeExchange(url, good), 200)
     t.equal(await completeExchange(url, signedRequest({ keys, fields: sampleCall('ringing') })), 200)
+    t.equal(await completeExchange(url, signedRequest({ keys, fields: sampleEvent('gather') })), 501)
     t.equal(await completeExchange(url, signedRequest({ keys: createTestKeys() })), 403)
+    const departing = signedRequest({ keys, fields: { ...fields, SequenceNumber: 'four' } })
+    t.equal(await completeExchange(url, departing), 200)
     t.strictSame(told.splice(0), [
       received,
       accepted,
       { settled: adapter, outcome: 'handled', isSenderGone: false, isOverBudget: false },
       received,
-      { acknowledged: adapter, reason: 'duplicate' },
+      { acknowledged: adapter, reason: 'duplicate', eventType: 'call-completed' },
       received,
-      { acknowledged: adapter, reason: 'other-event' },
+      { acknowledged: adapter, reason: 'other-event', eventType: 'call-ringing' },
+      received,
+      { refused: adapter, code: 'instructions_not_handled' },
       received,
       { refused: adapter, code: 'signature_mismatch' },
+      received,
+      {
+        ...accepted,
+        schemaErrors: [{ field: 'SequenceNumber', rule: 'type', message: 'must be integer' }],
+      },
+      { settled: adapter, outcome: 'handled', isSenderGone: false, isOverBudget: false },
     ])
 
     // A handler that is late takes 20 ms.

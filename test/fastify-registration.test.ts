@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody'
 import { telnyxCall } from '@telnyx-call/fastify'
-import { createTestKeys, signedRequest } from '@telnyx-call/testing'
+import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import t from 'tap'
 
@@ -18,6 +18,8 @@ const FORM_PARSERS = [
 
 const keys = createTestKeys()
 const forgers = createTestKeys()
+/** A call for which nobody waits for TeXML, so that its copies are acknowledged. */
+const fields = sampleCall('recorded')
 
 interface Arrangement {
   readonly pluginOrder: string
@@ -199,7 +201,8 @@ t.test('a handler may answer by callback, and its answer decides', async (t) => 
     setTimeout(() => reply.code(statuses.shift() ?? 418).send({ answered: true }), 5)
     return reply
   })
-  const post = async () => (await app.inject({ url: '/calls', ...signedRequest({ keys }) })).statusCode
+  const post = async () =>
+    (await app.inject({ url: '/calls', ...signedRequest({ keys, fields }) })).statusCode
   t.strictSame([await post(), await post(), await post()], [500, 200, 200])
   t.equal(app.telnyxCall.pending, 0)
 })
@@ -211,7 +214,8 @@ t.test('a handler that returns nothing, and answers later', async (t) => {
   app.telnyxCall('/calls', (_request, reply) => {
     setTimeout(() => void reply.code(statuses.shift() ?? 418).send({ answered: true }), 5)
   })
-  const post = async () => (await app.inject({ url: '/calls', ...signedRequest({ keys }) })).statusCode
+  const post = async () =>
+    (await app.inject({ url: '/calls', ...signedRequest({ keys, fields }) })).statusCode
   t.strictSame([await post(), await post(), await post()], [500, 200, 200])
   t.equal(app.telnyxCall.pending, 0)
 })
@@ -240,7 +244,8 @@ t.test('a hook that answers in place of the handler settles the delivery', async
     { preHandler: async (_request, reply) => reply.code(statuses.shift() ?? 418).send('from the hook') },
     async () => t.fail('the handler runs'),
   )
-  const post = async () => (await app.inject({ url: '/calls', ...signedRequest({ keys }) })).statusCode
+  const post = async () =>
+    (await app.inject({ url: '/calls', ...signedRequest({ keys, fields }) })).statusCode
   t.strictSame([await post(), await post(), await post()], [503, 200, 200])
   t.equal(app.telnyxCall.pending, 0)
 })

@@ -5,8 +5,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { readTelnyxEvent, type TelnyxCall } from '@telnyx-call/core'
 import { createTestKeys, type SignedRequest, sampleCall, signedRequest } from '@telnyx-call/testing'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import ts from 'typescript'
 
 const BLOCK = /```ts(?: quick-start=(\w+))?\n(.*?)```/gs
@@ -71,6 +73,21 @@ for (const { quickStart = '', code } of quickStarts) {
   })
 }
 
+t.test('B14: the pricing example prices a call that came in, whose SIP code is unspecified', async (t) => {
+  const priced = await loadExample<(call: TelnyxCall) => number>(t, 'priceCall')
+  const priceOf = (fields: Record<string, string>) => {
+    const event = readTelnyxEvent(new URLSearchParams(fields).toString())
+    if (event.type !== 'call-completed') throw new Error(`${event.type} is no ended call`)
+    return priced(event)
+  }
+  const inbound = { SipHangupCause: 'unspecified', CallDuration: '600' }
+  t.equal(priceOf(sampleCall(inbound)), 0.1)
+  t.equal(priceOf(sampleCall({ ...inbound, SipHangupCause: '200' })), 0.1)
+  t.equal(priceOf(sampleCall({ ...inbound, SipHangupCause: undefined })), 0.1)
+  t.equal(priceOf(sampleCall({ ...inbound, CallQualityStats: '{"inbound":{"mos":"1.50"}}' })), 0)
+  t.equal(priceOf(sampleCall('busy', { CallDuration: '600' })), 0)
+})
+
 t.test('the README names every refusal code and every option', async (t) => {
   const refusals = await readFile('packages/core/src/refusals.ts', 'utf8')
   const options = await readFile('packages/core/src/options.ts', 'utf8')
@@ -79,6 +96,15 @@ t.test('the README names every refusal code and every option', async (t) => {
   t.ok(codes.length >= 15 && names.length >= 9)
   for (const name of [...codes, ...names]) t.ok(readme.includes(`\`${name}\``), `${name}`)
 })
+
+/** Runs the block that defines a function. @returns the function. */
+async function loadExample<Example>(t: Test, name: string): Promise<Example> {
+  const { code } = blocks.find(({ code }) => code.includes(`function ${name}(`)) ?? { code: '' }
+  const source = ts.transpile(`${code}\nexport { ${name} }`, { module: ts.ModuleKind.ESNext })
+  const folder = t.testdir({ 'example.mjs': source })
+  const module = await import(pathToFileURL(join(folder, 'example.mjs')).href)
+  return module[name]
+}
 
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -1,4 +1,4 @@
-import { subscribeToTelnyxCalls } from '@telnyx-call/core'
+import { type DeliveryEvent, subscribeToTelnyxCalls } from '@telnyx-call/core'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /**
@@ -31,12 +31,25 @@ export function countTelnyxCalls(registry: Registry): () => void {
     help: 'Calls that the delivery store could not be asked about, or could not note.',
     ...perHost,
   })
+  const drift = new Counter({
+    name: 'telnyx_call_drift_total',
+    help: 'Departures of authentic events from the specification, by field and rule; new events have no field.',
+    labelNames: ['host', 'event', 'field', 'rule'],
+    registers: [registry],
+  })
+  const countDrift = ({ host = '', eventType: event, schemaErrors }: DeliveryEvent) => {
+    if (event === 'unknown') drift.inc({ host, event, field: '', rule: 'unknown' })
+    for (const { field, rule } of schemaErrors) drift.inc({ host, event, field, rule })
+  }
   return subscribeToTelnyxCalls({
     refused({ host = '', code, storeError }) {
       webhooks.inc({ host, outcome: 'refused', code })
       if (storeError !== undefined) storeErrors.inc({ host })
     },
-    acknowledged({ host = '', reason }) {
+    accepted: countDrift,
+    acknowledged(event) {
+      const { host = '', reason } = event
+      countDrift(event)
       webhooks.inc({ host, outcome: 'acknowledged', code: reason })
     },
     settled({ host = '', outcome, handlingMs, isOverBudget, storeError }) {

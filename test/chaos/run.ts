@@ -9,6 +9,7 @@ import {
   type Ledger,
   type TelnyxSimulator,
 } from '@telnyx-call/testing'
+import { makeCalls } from './calls.ts'
 import type { Evidence } from './evidence.ts'
 import { injectFaults, type Outage, planFaults } from './faults.ts'
 import { type Fleet, launchFleet } from './fleet.ts'
@@ -132,7 +133,7 @@ async function deliverAndBreak(
   const signal = AbortSignal.any(callerSignal ? [callerSignal, failure.signal] : [failure.signal])
   // Every fault that is yet to come listens to it.
   setMaxListeners(0, signal)
-  const delivering = simulator.deliver(settings.calls, { signal })
+  const delivering = simulator.deliver(makeCalls(settings.calls, settings.seed), { signal })
   const breaking = injectFaults(planFaults(settings), { fleet, server, signal })
   delivering.catch(fail)
   breaking.catch(fail)

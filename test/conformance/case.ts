@@ -5,6 +5,7 @@ import type {
   Refusal,
   RefusalCode,
   RefusalContext,
+  TelnyxEvent,
 } from '@telnyx-call/core'
 import type { TestKeys } from '@telnyx-call/testing'
 import type { Front } from './fronts.ts'
@@ -79,6 +80,8 @@ export interface Expectation {
   readonly isThrown?: boolean
   /** Node's HTTP server answers this by itself: the answer's text is none of ours. */
   readonly isAnsweredByServer?: boolean
+  /** The event that the handler has to find on its request. */
+  readonly event?: TelnyxEvent
   /** Looks at what the handler got. */
   check?(delivery: Delivery, keys: CaseKeys): void
   /** Looks at the answer, beyond its status. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { sampleCall } from '@telnyx-call/testing'
 import type { CaseKeys, Stage } from './case.ts'
 import type { HandlerBehaviour, RunningHost } from './host.ts'
-import { NOW_SECONDS, signed } from './requests.ts'
+import { NOW_SECONDS, plainCall, signed } from './requests.ts'
 import {
   Connection,
   encodeBody,
@@ -22,7 +21,7 @@ export const IMPATIENT = { deduplication: { waitForCopyMs: 60 } } as const
 
 /** The same event as it comes again: signed later, and encoded another way. */
 export function signedAnew(keys: CaseKeys): WireRequest {
-  const body = String(new URLSearchParams(sampleCall())).replaceAll('+', '%20')
+  const body = String(new URLSearchParams(plainCall())).replaceAll('+', '%20')
   return signed(keys, { body, timestamp: NOW_SECONDS + 60 })
 }
 

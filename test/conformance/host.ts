@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import type { Delivery, Receiver, ReceiverOptions, TelnyxCall } from '@telnyx-call/core'
+import type { Delivery, Receiver, ReceiverOptions, TelnyxCall, TelnyxEvent } from '@telnyx-call/core'
 import type { Front } from './fronts.ts'
 import { pause } from './wire.ts'
 
@@ -48,6 +48,7 @@ export interface RunningHost {
 
 export interface Handled {
   readonly call: TelnyxCall | undefined
+  readonly event: TelnyxEvent | undefined
   readonly delivery: Delivery | undefined
   /** What the framework, or a parser behind the guard, made of the body. */
   readonly body: unknown
@@ -57,6 +58,7 @@ export interface Handled {
 export interface HandlerBehaviour {
   readonly status?: number
   readonly json?: object
+  readonly texml?: string
   readonly failure?: 'throws' | 'rejects'
   /** Answers a moment later. */
   readonly late?: boolean

@@ -9,6 +9,7 @@ const AUTHENTIC: ReadonlySet<RefusalCode> = new Set([
   'timestamp_too_old',
   'timestamp_in_future',
   'schema_mismatch',
+  'instructions_not_handled',
   'delivery_in_progress',
   'store_unavailable',
   'sender_gone',
@@ -39,6 +40,9 @@ function judgeHandler(expect: Expectation, { running, keys }: Stage): void {
   const delivery: Delivery | undefined = handled.delivery
   assert.ok(delivery, 'the request of a handler that runs has its delivery')
   assert.equal(handled.call, delivery.call, 'the call on the request is the call of the delivery')
+  assert.ok(handled.event, 'the request of a handler that runs has its event')
+  assert.equal(handled.event, delivery.event, 'the event on the request is the event of the delivery')
+  if (expect.event) assert.deepEqual(structuredClone(handled.event), expect.event)
   expect.check?.(delivery, keys)
 }
 

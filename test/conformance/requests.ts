@@ -1,4 +1,10 @@
-import { type SampleOverrides, type SampleVariant, sampleCall, signedRequest } from '@telnyx-call/testing'
+import {
+  type SampleOverrides,
+  type SampleVariant,
+  type SignedRequestOptions,
+  sampleCall,
+  signedRequest,
+} from '@telnyx-call/testing'
 import type { CaseKeys } from './case.ts'
 import type { WireRequest } from './wire.ts'
 
@@ -8,21 +14,46 @@ export const NOW_SECONDS = 1_705_314_660
 export const TIMESTAMP = 'telnyx-timestamp'
 export const SIGNATURE = 'telnyx-signature-ed25519'
 
-/** How a request departs from the specification's call, signed by the account's key. */
+/** How a request departs from the plain call, signed by the account's key. */
 export interface Departure {
   readonly signer?: keyof CaseKeys
   readonly fields?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** A JSON webhook in place of a form. */
+  readonly json?: unknown
   readonly timestamp?: number | string
   /** Headers to set after signing, or to remove with `undefined`. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
 
+/**
+ * The specification's example without the fields of a Dial: with them Telnyx waits for TeXML, and every copy of the call is handled.
+ */
+export function plainCall(overrides: SampleOverrides = {}): Record<string, string> {
+  return sampleCall({ ...WITHOUT_DIAL, ...overrides })
+}
+
+const WITHOUT_DIAL: SampleOverrides = {
+  DialCallDuration: undefined,
+  DialCallSid: undefined,
+  DialCallSidLegacy: undefined,
+  DialCallStatus: undefined,
+}
+
 /** Builds a signed request, then breaks it as told. */
 export function signed(keys: CaseKeys, departure: Departure = {}): WireRequest {
-  const { signer = 'telnyx', fields, body, timestamp = NOW_SECONDS, headers } = departure
-  const request = signedRequest({ keys: keys[signer], fields, body, timestamp, headers })
+  const { signer = 'telnyx', timestamp = NOW_SECONDS, headers } = departure
+  const request = signedRequest({ keys: keys[signer], timestamp, headers, ...readContent(departure) })
   return { method: request.method, headers: Object.entries(request.headers), body: Buffer.from(request.body) }
+}
+
+function readContent({
+  fields,
+  body,
+  json,
+}: Departure): Pick<SignedRequestOptions, 'fields' | 'body' | 'json'> {
+  if (json !== undefined) return { json }
+  return body === undefined ? { fields: fields ?? plainCall() } : { body }
 }
 
 /** A builder for a request that departs in the same way whatever the keys. */

@@ -80,7 +80,7 @@ function pickFramework(random: Random): Framework {
 async function warmUp({ keys, sidPrefix }: Sender, receivers: readonly ReceiverProcess[]): Promise<void> {
   const requests = receivers.flatMap(({ port, pid }) =>
     [1, 2, 3].map((index) => {
-      const fields = sampleCall({ CallSid: `${sidPrefix}-warm-up-${pid}-${index}` })
+      const fields = sampleCall('recorded', { CallSid: `${sidPrefix}-warm-up-${pid}-${index}` })
       return send(port, signedRequest({ keys, fields }), { patienceMs: 20_000 })
     }),
   )
@@ -110,7 +110,7 @@ async function deliverCall(
   other: ReceiverProcess,
 ): Promise<readonly Answer[]> {
   const attempt = ({ port }: ReceiverProcess) =>
-    send(port, signedRequest({ keys, fields: sampleCall({ CallSid: callSid }) }))
+    send(port, signedRequest({ keys, fields: sampleCall('recorded', { CallSid: callSid }) }))
   let answer = await attempt(first)
   const answers = [answer]
   for (const delayMs of retryDelaysMs) {

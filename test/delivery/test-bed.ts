@@ -29,7 +29,7 @@ export interface TestBed {
     routes: readonly Omit<GuardedRoutes, 'options'>[],
     options?: GuardOptions,
   ): Promise<App>
-  /** A call's end, signed as Telnyx signs it. */
+  /** A call's end for which nobody waits for TeXML, signed as Telnyx signs it. */
   sign(callSid: string, timestamp?: Date): SignedRequest
   /** Signs and sends. */
   deliver(app: Pick<App, 'port'>, callSid: string, options?: SendOptions): Promise<Answer>
@@ -70,7 +70,11 @@ export function createTestBed(t: Test): TestBed {
       return app
     },
     sign: (callSid, timestamp) =>
-      signedRequest({ keys, fields: sampleCall({ CallSid: callSid }), ...(timestamp && { timestamp }) }),
+      signedRequest({
+        keys,
+        fields: sampleCall('recorded', { CallSid: callSid }),
+        ...(timestamp && { timestamp }),
+      }),
     deliver: ({ port }, callSid, options) => send(port, bed.sign(callSid), options),
     runs: (callSid) => readRuns(runsPath, callSid),
     waitForRun: (callSid) =>

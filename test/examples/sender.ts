@@ -9,9 +9,9 @@ export interface Answer {
   readonly milliseconds: number
 }
 
-/** The request for the end of one call. */
+/** The request for the end of one call. It carries no Dial fields: copies of calls that do reach the handler again. */
 export function createCall(CallSid: string): SignedRequest {
-  return signedRequest({ keys, fields: sampleCall({ CallSid }) })
+  return signedRequest({ keys, fields: sampleCall('recorded', { CallSid }) })
 }
 
 /** Delivers the end of one call. */

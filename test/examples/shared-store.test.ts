@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
 import t, { type Test } from 'tap'
 import { type ExampleProcess, startExample } from '../../tools/demo/example-process.ts'
 import { skipWithoutRedis, startRedisServer } from '../servers/redis.ts'
+import { createCall, keys } from './sender.ts'
 
 t.setTimeout(120_000)
 
 const names = ['fastify', 'koa', 'express']
-const keys = createTestKeys()
 
 async function startAll(t: Test, redisUrl?: string): Promise<ExampleProcess[]> {
   const examples = await Promise.all(names.map((name) => startExample(name, keys.publicKey, redisUrl)))
@@ -18,7 +17,7 @@ async function startAll(t: Test, redisUrl?: string): Promise<ExampleProcess[]> {
 /** Delivers as Telnyx does: again, as long as the answer is that somebody else is at it. */
 async function deliver(url: string, CallSid: string): Promise<number> {
   for (let attempt = 0; ; attempt += 1) {
-    const { status } = await fetch(url, signedRequest({ keys, fields: sampleCall({ CallSid }) }))
+    const { status } = await fetch(url, createCall(CallSid))
     if (status !== 503 || attempt === 100) return status
     await sleep(10)
   }

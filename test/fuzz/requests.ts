@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
+import { createTestKeys, sampleCall, sampleEvent, signedRequest } from '@telnyx-call/testing'
 import type { Random } from '../../packages/testing/src/random.ts'
 import { CALLBACK_PATH } from '../conformance/host.ts'
 import { type Framing, frameBody } from './framing.ts'
@@ -48,7 +48,7 @@ type Headers = readonly (readonly [name: string, value: string])[]
 type Signed = { readonly headers: Headers; readonly bytes: Buffer }
 
 function sign(callSid: string, options: Partial<Parameters<typeof signedRequest>[0]> = {}): Signed {
-  const fields = { ...sampleCall(), CallSid: callSid }
+  const fields = sampleCall('recorded', { CallSid: callSid })
   const content = options.body === undefined ? { fields } : {}
   const { headers, body } = signedRequest({ keys, ...content, ...options })
   return { headers: Object.entries(headers), bytes: Buffer.from(body) }
@@ -68,8 +68,12 @@ const count = (random: Random, from: number, to: number) => from + Math.floor(ra
 const makers = {
   good: ({ callSid }: Draft): Departure => ({ ...sign(callSid), ...GOOD }),
   'other event': ({ callSid }: Draft): Departure => ({
-    ...sign(callSid, { fields: { ...sampleCall(), CallSid: callSid, CallStatus: 'ringing' } }),
+    ...sign(callSid, { fields: sampleCall('ringing', { CallSid: callSid }) }),
     statuses: [200],
+  }),
+  'waits for TeXML': ({ callSid }: Draft): Departure => ({
+    ...sign(callSid, { fields: sampleEvent('gather', { CallSid: callSid }) }),
+    statuses: [501],
   }),
   'forged signature': ({ callSid, random }: Draft): Departure => {
     const { headers, bytes } = sign(callSid)
@@ -143,7 +147,7 @@ const makers = {
     return { headers: setHeader(headers, 'content-encoding', coding), bytes: body, statuses: [415] }
   },
   oversized: ({ callSid, random }: Draft): Departure => {
-    const form = new URLSearchParams({ ...sampleCall(), CallSid: callSid, Padding: '' }).toString()
+    const form = new URLSearchParams({ ...sampleCall('recorded'), CallSid: callSid, Padding: '' }).toString()
     const bytes = Buffer.from(form.padEnd(BODY_LIMIT_BYTES + count(random, 1, 200_000), 'x'))
     return { ...sign(callSid, { body: bytes }), statuses: [413], isLast: true }
   },

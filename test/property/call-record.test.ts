@@ -5,12 +5,20 @@ import t from 'tap'
 import { deliver } from '../../packages/core/test/webhook.ts'
 
 const names = Object.keys(sampleCall())
+/** What makes an ended call, whatever else is sent. */
+const ENDED = { CallbackSource: 'call-progress-events', CallStatus: 'completed' }
 
 const json = fc.oneof(
   fc.json(),
   fc
     .record(
-      { mos: fc.jsonValue(), jitter: fc.jsonValue(), packet_loss: fc.jsonValue() },
+      {
+        mos: fc.oneof(fc.jsonValue(), fc.constantFrom('4.50', '-1', '1e3')),
+        jitter: fc.jsonValue(),
+        packet_loss: fc.jsonValue(),
+        inbound: fc.oneof(fc.jsonValue(), fc.constant({ mos: '3.90', jitter: 12, packet_count: '7' })),
+        outbound: fc.oneof(fc.jsonValue(), fc.constant({ skip_packet_count: '0' })),
+      },
       { requiredKeys: [] },
     )
     .map((stats) => JSON.stringify(stats)),
@@ -48,6 +56,10 @@ const types: Record<string, string> = {
   mos: 'Number',
   jitter: 'Number',
   packetLoss: 'Number',
+  packetCount: 'Number',
+  skipPacketCount: 'Number',
+  inbound: 'Object',
+  outbound: 'Object',
   parent: 'Object',
   dial: 'Object',
   recording: 'Object',
@@ -72,7 +84,7 @@ t.test('a record is made of whatever an authentic form holds, and its parts have
   let partCount = 0
   await fc.assert(
     fc.asyncProperty(fields, async (sent) => {
-      const { call } = await deliver(sent)
+      const { call } = await deliver({ ...sent, ...ENDED })
       const record = toCallRecord(call as TelnyxCall)
       partCount += Object.keys(record).length
       const misfit = findMisfit(record)
@@ -89,17 +101,22 @@ t.test('quality holds the numbers of the JSON, and its text', async (t) => {
       const { call } = await deliver(sampleCall({ CallQualityStats: raw }))
       const parsed = JSON.parse(raw)
       const quality = toCallRecord(call as TelnyxCall).quality
+      const inbound = Object(parsed?.inbound)
       const pairs: [unknown, unknown][] = [
-        [quality?.mos, parsed?.mos],
-        [quality?.jitter, parsed?.jitter],
-        [quality?.packetLoss, parsed?.packet_loss],
+        [quality?.mos, toNumber(parsed?.mos) ?? toNumber(inbound.mos)],
+        [quality?.jitter, toNumber(parsed?.jitter) ?? toNumber(inbound.jitter)],
+        [quality?.packetLoss, toNumber(parsed?.packet_loss) ?? toNumber(inbound.packet_loss)],
+        [quality?.inbound?.mos, toNumber(inbound.mos)],
       ]
-      return (
-        quality?.raw === raw &&
-        pairs.every(([own, sent]) => own === (typeof sent === 'number' ? sent : undefined))
-      )
+      return quality?.raw === raw && pairs.every(([own, sent]) => own === sent)
     }),
     { numRuns: 300 },
   )
   t.pass()
 })
+
+/** What JSON holds as a number, or as the text of one in decimal digits. */
+function toNumber(sent: unknown): number | undefined {
+  if (typeof sent === 'string') return /^-?\d{1,15}(\.\d+)?$/.test(sent) ? Number.parseFloat(sent) : undefined
+  return typeof sent === 'number' ? sent : undefined
+}

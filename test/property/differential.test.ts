@@ -30,8 +30,7 @@ async function verifyWithCore(claim: Claim): Promise<boolean> {
   try {
     const receiver = createReceiver({
       publicKey: claim.publicKey,
-      schema: 'report',
-      otherEvents: 'refuse',
+      events: 'all',
       now: () => signedAtSeconds * 1000,
     })
     const headers: Record<string, string> = {

@@ -28,7 +28,7 @@ export async function createRecipeApp(t: Test, logStream: Writable): Promise<Rec
   const app = Fastify({ forceCloseConnections: true, logger: { stream: logStream } })
   t.teardown(() => app.close())
   const deduplication = { store, onStoreError: 'refuse' } as const
-  await app.register(telnyxCall, { publicKey: keys.publicKey, deduplication })
+  await app.register(telnyxCall, { publicKey: keys.publicKey, deduplication, schema: 'enforce' })
   app.telnyxCall('/calls', async (request) => {
     const kind = request.telnyxCall?.CallSid
     nowMs += kind === 'slow' ? SLOW_MS : FAST_MS
@@ -39,7 +39,7 @@ export async function createRecipeApp(t: Test, logStream: Writable): Promise<Rec
   async function sendAll(): Promise<number[]> {
     if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 })
     const url = `${app.listeningOrigin}/calls`
-    const callOf = (CallSid: string) => signedRequest({ keys, fields: sampleCall({ CallSid }) })
+    const callOf = (CallSid: string) => signedRequest({ keys, fields: sampleCall('recorded', { CallSid }) })
     const handled = callOf('handled')
     const statuses = [
       await completeExchange(url, handled),

@@ -11,9 +11,12 @@ import {
   keepDelivery,
   type Receiver,
   type Reception,
+  type SchemaError,
   type SettledEvent,
   subscribeToTelnyxCalls,
   type TelnyxCall,
+  type TelnyxEvent,
+  type TelnyxEventType,
   toCallRecord,
   type UnsuccessfulCall,
 } from '@telnyx-call/core'
@@ -23,6 +26,9 @@ assertType<Equal<FinalCallStatus, 'completed' | 'busy' | 'no-answer' | 'canceled
 assertType<Equal<TelnyxCall, CompletedCall | UnsuccessfulCall>>()
 assertType<Equal<TelnyxCall['CallStatus'], FinalCallStatus>>()
 assertType<Equal<Delivery['call'], TelnyxCall | undefined>>()
+assertType<Equal<Delivery['event'], TelnyxEvent>>()
+assertType<Equal<Delivery['waitsForTexml'], boolean>>()
+assertType<Equal<Delivery['schemaErrors'], readonly SchemaError[]>>()
 
 export function narrow(call: TelnyxCall) {
   assertType<Equal<(typeof call)['SequenceNumber'], number>>()
@@ -56,7 +62,12 @@ export function record(call: TelnyxCall) {
 
 createReceiver({ publicKey: 'a key' })
 createReceiver({ publicKey: process.env.TELNYX_PUBLIC_KEY })
-createReceiver({ publicKey: ['a key', new Uint8Array(32)], otherEvents: 'pass', schema: 'report' })
+createReceiver({ publicKey: ['a key', new Uint8Array(32)], events: 'all', schema: 'report' })
+createReceiver({
+  publicKey: 'a key',
+  events: ['call-completed', 'recording-completed', 'json'],
+  schema: 'enforce',
+})
 createReceiver({ publicKey: 'a key', deduplication: false })
 createReceiver({
   publicKey: 'a key',
@@ -64,13 +75,22 @@ createReceiver({
 })
 createReceiver({
   publicKey: 'a key',
+  deduplication: { eventKey: ({ CallSid, SequenceNumber }) => `${CallSid}.${SequenceNumber}` },
+})
+createReceiver({
+  publicKey: 'a key',
+  events: 'all',
   deduplication: {
-    eventKey: ({ CallSid, SequenceNumber }) =>
-      SequenceNumber > 0 ? `${CallSid}.${SequenceNumber}` : undefined,
+    eventKey: (event) => {
+      assertType<Equal<typeof event, TelnyxEvent>>()
+      return event.type === 'call-completed' ? `${event.CallSid}.${event.SequenceNumber}` : undefined
+    },
   },
 })
 // @ts-expect-error -- a key is text
-createReceiver({ publicKey: 'a key', deduplication: { eventKey: ({ SequenceNumber }) => SequenceNumber } })
+createReceiver({ publicKey: 'a key', deduplication: { eventKey: () => 3 } })
+// @ts-expect-error -- not every event is about a call
+createReceiver({ publicKey: 'a key', events: 'all', deduplication: { eventKey: ({ CallSid }) => CallSid } })
 // @ts-expect-error -- it is on unless it is false
 createReceiver({ publicKey: 'a key', deduplication: true })
 // @ts-expect-error -- options of deduplication are one group
@@ -113,7 +133,13 @@ createReceiver({})
 // @ts-expect-error -- unknown option
 createReceiver({ publicKey: 'a key', tolerance: 300 })
 // @ts-expect-error -- no such choice
-createReceiver({ publicKey: 'a key', otherEvents: 'ignore' })
+createReceiver({ publicKey: 'a key', events: 'pass' })
+// @ts-expect-error -- there is no such event
+createReceiver({ publicKey: 'a key', events: ['call-held'] })
+// @ts-expect-error -- types are a list
+createReceiver({ publicKey: 'a key', events: 'gather' })
+// @ts-expect-error -- the schema describes or it is enforced
+createReceiver({ publicKey: 'a key', schema: 'ignore' })
 // @ts-expect-error -- an option that is given has a value
 createReceiver({ publicKey: 'a key', toleranceSeconds: undefined })
 
@@ -122,7 +148,9 @@ assertType<Equal<SettledEvent['outcome'], 'handled' | 'failed' | 'abandoned'>>()
 // @ts-expect-error -- there is no such event
 subscribeToTelnyxCalls({ setled: () => {} })
 subscribeToTelnyxCalls({
-  accepted: ({ call, exchange }) => {
+  accepted: ({ call, exchange, eventType, schemaErrors }) => {
+    assertType<Equal<typeof eventType, TelnyxEventType>>()
+    assertType<Equal<typeof schemaErrors, readonly SchemaError[]>>()
     assertType<Equal<typeof exchange, symbol>>()
     // @ts-expect-error -- another event than a call's end has no call
     call.CallSid

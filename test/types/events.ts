@@ -1,9 +1,14 @@
 /** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
 import type {
   CallAnsweredEvent,
+  CallCompletedEvent,
   CompletedCall,
+  Delivery,
+  GatherEvent,
   JsonEvent,
+  RecordingCompletedEvent,
   readTelnyxEvent,
+  requireTelnyxEvent,
   TelnyxCall,
   TelnyxEvent,
   TelnyxEventOf,
@@ -73,6 +78,46 @@ export function narrow(event: TelnyxEvent): string | undefined {
         >
       >()
       return event.type
+  }
+}
+
+/** By the type that is asked for, a request has that member alone. */
+export function require(request: { readonly telnyxEvent?: TelnyxEvent }, require: typeof requireTelnyxEvent) {
+  const answered = require(request, 'call-answered')
+  assertType<Equal<typeof answered, CallAnsweredEvent>>()
+  assertType<Equal<(typeof answered)['CallStatus'], 'in-progress'>>()
+  // @ts-expect-error -- nobody has pressed a key
+  answered.Digits
+  const ended = require(request, 'call-completed')
+  assertType<Equal<typeof ended, CallCompletedEvent>>()
+  const oneOfTwo = require(request, 'gather', 'recording-completed')
+  assertType<Equal<typeof oneOfTwo, GatherEvent | RecordingCompletedEvent>>()
+  // @ts-expect-error -- a recording has no keys
+  oneOfTwo.Digits
+  if (oneOfTwo.type === 'gather') assertType<Equal<(typeof oneOfTwo)['Digits'], string | undefined>>()
+  const any = require(request)
+  assertType<Equal<typeof any, TelnyxEvent>>()
+  const json = require(request, 'json')
+  assertType<Equal<(typeof json)['payload'], unknown>>()
+  // @ts-expect-error -- there is no such type
+  require(request, 'call-held')
+  // @ts-expect-error -- a delivery is no request
+  require({} as Delivery, 'gather')
+  // @ts-expect-error -- text is no request
+  require('request', 'gather')
+}
+
+/** With a case for every type there is nothing left. */
+export function exhaust(event: TelnyxEventOf<'gather' | 'json' | 'unknown'>): string {
+  switch (event.type) {
+    case 'gather':
+    case 'json':
+    case 'unknown':
+      return event.type
+    default: {
+      const nothing: never = event
+      return nothing
+    }
   }
 }
 

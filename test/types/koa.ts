@@ -1,7 +1,7 @@
 /** Compiled by `pnpm check:types`, never run: each `@ts-expect-error` is a negative test. */
 import Router from '@koa/router'
-import type { Delivery, KeptDelivery, TelnyxCall } from '@telnyx-call/core'
-import { requireTelnyxCall, telnyxCall } from '@telnyx-call/koa'
+import type { CallAnsweredEvent, Delivery, KeptDelivery, TelnyxCall, TelnyxEvent } from '@telnyx-call/core'
+import { requireTelnyxCall, requireTelnyxEvent, telnyxCall } from '@telnyx-call/koa'
 import Koa from 'koa'
 import { assertType, type Equal } from './equal.ts'
 
@@ -29,10 +29,21 @@ new Koa().use(guard).use((ctx) => {
 new Router().post('/calls', guard, (ctx) => {
   assertType<Equal<typeof ctx.request.telnyxCall, TelnyxCall | undefined>>()
   assertType<Equal<typeof ctx.request.telnyxDelivery, Delivery | undefined>>()
+  assertType<Equal<typeof ctx.request.telnyxEvent, TelnyxEvent | undefined>>()
+  // @ts-expect-error -- it may be undefined
+  ctx.request.telnyxEvent.type
+  if (ctx.request.telnyxEvent?.type === 'gather') {
+    assertType<Equal<typeof ctx.request.telnyxEvent.Digits, string | undefined>>()
+  }
+  assertType<Equal<typeof answered, CallAnsweredEvent>>()
+  const answered = requireTelnyxEvent(ctx.request, 'call-answered')
   // @ts-expect-error -- it may be undefined
   ctx.request.telnyxCall.CallSid
   ctx.body = requireTelnyxCall(ctx.request).CallSid
 })
+telnyxCall({ publicKey: 'a key', events: ['call-answered', 'json'] })
+// @ts-expect-error -- there is no such event
+telnyxCall({ publicKey: 'a key', events: ['call-held'] })
 // @ts-expect-error -- the key is not optional
 telnyxCall()
 // @ts-expect-error -- unknown option

@@ -1,4 +1,10 @@
-import { createTestKeys, type SignedRequest, sampleCall, signedRequest } from '@telnyx-call/testing'
+import {
+  createTestKeys,
+  type SignedRequest,
+  sampleCall,
+  sampleEvent,
+  signedRequest,
+} from '@telnyx-call/testing'
 
 /** One request of the demo, and what every framework has to make of it. */
 export interface DemoRequest {
@@ -21,15 +27,20 @@ const unsuccessful = ['busy', 'no-answer', 'canceled', 'failed'] as const
 export function createDemoRequests(): readonly DemoRequest[] {
   const now = Math.floor(Date.now() / 1000)
   const sign = (fields: Record<string, string>, timestamp = now) => signedRequest({ keys, fields, timestamp })
-  const first = row("the specification's call", '200 handled', sign)
+  const first = row('a call that ended', '200 handled', sign)
+  const dial = row('the same after a Dial: Telnyx waits for TeXML', '200 handled', ({ CallSid = '' }) =>
+    sign(sampleCall({ CallSid })),
+  )
   const requests = [
     first,
     {
       ...first,
       title: 'the same call delivered again, signed anew',
       expected: '200 acknowledged',
-      request: sign(sampleCall({ CallSid: first.callSid }), now - 60),
+      request: sign(sampleCall('recorded', { CallSid: first.callSid }), now - 60),
     },
+    dial,
+    { ...dial, title: 'its copy: Telnyx waits for TeXML again' },
     ...unsuccessful.map((status) =>
       row(`a call that ended ${status}`, '200 handled', ({ CallSid = '' }) =>
         sign(sampleCall(status, { CallSid })),
@@ -68,8 +79,11 @@ export function createDemoRequests(): readonly DemoRequest[] {
     row('oversized: 64 KiB and one field', '413 body_too_large', (fields) =>
       sign({ ...fields, Padding: 'x'.repeat(65_536) }),
     ),
-    row('schema violation: SequenceNumber=0x10', '422 schema_mismatch', (fields) =>
-      sign({ ...fields, SequenceNumber: '0x10' }),
+    row('a field that cannot be read: AnsweredTime=noon', '200 handled', (fields) =>
+      sign({ ...fields, AnsweredTime: 'noon' }),
+    ),
+    row('keys were pressed, and nobody handles that', '501 instructions_not_handled', ({ CallSid = '' }) =>
+      sign(sampleEvent('gather', { CallSid })),
     ),
   ]
   return requests
@@ -81,5 +95,5 @@ function row(
   toRequest: (fields: Record<string, string>) => DemoRequest['request'],
 ): DemoRequest {
   const callSid = `v3:demo-${title.replaceAll(/[^a-z0-9]+/gi, '-')}`
-  return { title, callSid, expected, request: toRequest(sampleCall({ CallSid: callSid })) }
+  return { title, callSid, expected, request: toRequest(sampleCall('recorded', { CallSid: callSid })) }
 }

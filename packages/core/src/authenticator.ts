@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os'
+import type { FindKeyRing } from './account-keys.ts'
 import { findStaleness, isTimestamp } from './freshness.ts'
 import type { ReceiverSettings } from './options.ts'
 import { GUARDED_TWICE, REFUSALS, type Refusal, TEXT_MISMATCH } from './refusals.ts'
 import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
-import { KeyRing, readSignature } from './signature.ts'
+import { type KeyRing, readSignature } from './signature.ts'
 
 /** What is known of a request whose signature holds. */
 export interface Authentic {
@@ -16,6 +16,8 @@ export interface Authentic {
 export interface Rejection {
   readonly refusal: Refusal
   readonly rawBody?: Uint8Array
+  /** Why there was no key to verify it by, where there was none. */
+  readonly keyError?: unknown
 }
 
 /** The signing headers, well-formed. */
@@ -27,48 +29,65 @@ interface Signing {
 /** Tells what Telnyx signed from everything else. */
 export class Authenticator {
   readonly #settings: ReceiverSettings
-  readonly #keyRing: KeyRing
 
   constructor(settings: ReceiverSettings) {
     this.#settings = settings
-    const hasThreads = settings.engine.verifyOffThread !== undefined && availableParallelism() > 1
-    this.#keyRing = new KeyRing(settings.verifiers, hasThreads)
   }
 
   /** Judges a request as it arrives: its headers and the time window before its body, and the body by its signature alone. */
   async authenticate(request: WebhookRequest): Promise<Authentic | Rejection> {
-    const { bodyLimit, isBearerAccepted, now, toleranceSeconds, onRefused } = this.#settings
+    const { bodyLimit, events, isBearerAccepted, now, toleranceSeconds, onRefused } = this.#settings
     if (request.isGuardedTwice) return { refusal: GUARDED_TWICE }
-    const envelopeProblem = findEnvelopeProblem(request, bodyLimit)
+    const envelopeProblem = findEnvelopeProblem(request, bodyLimit, events.has('json'))
     if (envelopeProblem) return { refusal: REFUSALS[envelopeProblem] }
     const signing = readSigning(request)
     if ('refusal' in signing) return signing
     if (!isBearerAccepted(request.header('authorization'))) return { refusal: REFUSALS.bearer_mismatch }
 
     const staleness = findStaleness(Number(signing.timestamp), now(), toleranceSeconds)
-    if (!staleness) return this.verify(request, signing)
+    if (!staleness) return this.#verify(request, signing)
     // Verifying is dear, and here it is for `onRefused` alone.
-    const authentic = onRefused ? await this.verify(request, signing) : undefined
+    const authentic = onRefused ? await this.#verify(request, signing) : undefined
     const refusal = REFUSALS[staleness]
     return authentic && 'rawBody' in authentic ? { refusal, rawBody: authentic.rawBody } : { refusal }
   }
 
-  /** Judges the body of a request that was kept: of the rules for requests that arrive, the signature is what is left. */
-  async authenticateKept(request: WebhookRequest): Promise<Authentic | Rejection> {
+  /**
+   * Judges the body of a request that was kept: of the rules for requests that arrive, the signature is what is left.
+   *
+   * @param keys - those that can have signed it. Default: the receiver's own.
+   */
+  async authenticateKept(request: WebhookRequest, keys?: KeyRing): Promise<Authentic | Rejection> {
     const signing = readSigning(request)
-    return 'refusal' in signing ? signing : this.verify(request, signing)
+    return 'refusal' in signing ? signing : this.#verify(request, signing, keys)
   }
 
   /** Reads the body and verifies its signature. */
-  async verify(request: WebhookRequest, { timestamp, signature }: Signing): Promise<Authentic | Rejection> {
+  async #verify(
+    request: WebhookRequest,
+    { timestamp, signature }: Signing,
+    givenKeys?: KeyRing,
+  ): Promise<Authentic | Rejection> {
+    const { keys: ownKeys } = this.#settings
+    const found = givenKeys ?? (typeof ownKeys === 'function' ? await findKeys(ownKeys, request) : ownKeys)
+    if ('refusal' in found) return found
     const rawBody = typeof request.body === 'function' ? await request.body() : request.body
     if (typeof rawBody === 'string') return { refusal: REFUSALS[rawBody] }
     if (rawBody.byteLength > this.#settings.bodyLimit) return { refusal: REFUSALS.body_too_large }
-    const keyId = await this.#keyRing.findKeyId({ timestamp, body: rawBody, signature })
+    const keyId = await found.findKeyId({ timestamp, body: rawBody, signature })
     if (keyId === undefined) {
       return { refusal: request.isBodyText ? TEXT_MISMATCH : REFUSALS.signature_mismatch }
     }
     return { rawBody, signedAt: new Date(Number(timestamp) * 1000), keyId }
+  }
+}
+
+/** @returns why there are no keys, where there are none. */
+async function findKeys(find: FindKeyRing, request: WebhookRequest): Promise<KeyRing | Rejection> {
+  try {
+    return await find(request.source)
+  } catch (keyError) {
+    return { refusal: REFUSALS.key_unavailable, keyError }
   }
 }
 

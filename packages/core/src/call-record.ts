@@ -1,7 +1,10 @@
 import { parseDateTime } from './date-time.ts'
 import type { CompletedCall, FinalCallStatus, TelnyxCall } from './generated/call.ts'
 
-/** A call as an application wants it. What was not sent, or cannot be read, is absent, never null or empty. */
+/**
+ * A call as an application wants it. What was not sent, or cannot be read, is absent, never null. Only what every call has can be
+ * empty, if Telnyx sent it so: `from`, of a withheld number.
+ */
 export interface CallRecord {
   readonly sid: string
   readonly accountSid: string
@@ -37,20 +40,34 @@ export interface CallRecord {
     readonly durationSeconds?: number
   }
   readonly recording?: { readonly url?: string; readonly durationSeconds?: number }
+  /** `sipCode` is three digits; it is absent where there was no SIP answer (`unspecified`), as for calls that came in. */
   readonly hangup?: { readonly cause?: string; readonly source?: string; readonly sipCode?: string }
   readonly shakenStir?: { readonly attestation?: string; readonly validated?: boolean }
   readonly quality?: CallQuality
   readonly error?: { readonly code?: string; readonly message?: string }
 }
 
-/** CallQualityStats, parsed as far as it can be. */
-export interface CallQuality {
+/** Statistics of one direction of a call. */
+export interface CallQualityStatistics {
   /** Mean opinion score, 1 to 5. */
   readonly mos?: number
   /** Milliseconds. */
   readonly jitter?: number
   /** Percent. */
   readonly packetLoss?: number
+  readonly jitterMaxVariance?: number
+  readonly jitterPacketCount?: number
+  readonly packetCount?: number
+  readonly skipPacketCount?: number
+}
+
+/**
+ * CallQualityStats, parsed as far as it can be. Telnyx documents two forms: one that is flat, and one with both directions. The
+ * statistics at the top are those of the flat form, or else of the inbound direction.
+ */
+export interface CallQuality extends CallQualityStatistics {
+  readonly inbound?: CallQualityStatistics
+  readonly outbound?: CallQualityStatistics
   /** The text as it was sent. */
   readonly raw: string
 }
@@ -102,7 +119,11 @@ function readGroups(sent: SentFields): Pick<CallRecord, GroupName> {
       durationSeconds: readSeconds(sent.DialCallDuration),
     }),
     recording: group({ url: sent.RecordingUrl, durationSeconds: readSeconds(sent.RecordingDuration) }),
-    hangup: group({ cause: sent.HangupCause, source: sent.HangupSource, sipCode: sent.SipHangupCause }),
+    hangup: group({
+      cause: sent.HangupCause,
+      source: sent.HangupSource,
+      sipCode: readSipCode(sent.SipHangupCause),
+    }),
     shakenStir: group({
       attestation: sent.ShakenStirAttestation,
       validated: keepTyped(sent.ShakenStirValidated, 'boolean'),
@@ -113,15 +134,28 @@ function readGroups(sent: SentFields): Pick<CallRecord, GroupName> {
 
 function readQuality(raw: string): CallQuality {
   const stats = parseObject(raw)
-  const number = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined)
-  return {
-    ...keepPresent({
-      mos: number(stats.mos),
-      jitter: number(stats.jitter),
-      packetLoss: number(stats.packet_loss),
-    }),
-    raw,
-  }
+  const inbound = group(readStatistics(stats.inbound))
+  const outbound = group(readStatistics(stats.outbound))
+  return { ...inbound, ...readStatistics(stats), ...keepPresent({ inbound, outbound }), raw }
+}
+
+function readStatistics(value: unknown): CallQualityStatistics {
+  const stats: Readonly<Record<string, unknown>> = Object(value)
+  return keepPresent({
+    mos: readNumber(stats.mos),
+    jitter: readNumber(stats.jitter),
+    packetLoss: readNumber(stats.packet_loss),
+    jitterMaxVariance: readNumber(stats.jitter_max_variance),
+    jitterPacketCount: readNumber(stats.jitter_packet_count),
+    packetCount: readNumber(stats.packet_count),
+    skipPacketCount: readNumber(stats.skip_packet_count),
+  })
+}
+
+/** A number, or the text of one. */
+function readNumber(value: unknown): number | undefined {
+  if (typeof value === 'string') return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : undefined
+  return Number.isFinite(value) ? (value as number) : undefined
 }
 
 function parseObject(json: string): Readonly<Record<string, unknown>> {
@@ -139,6 +173,10 @@ function readDate(text: string | undefined): Date | undefined {
 /** What could not be converted is still text, whatever its type promises. */
 function keepTyped<Value>(value: Value, type: 'number' | 'boolean'): Value | undefined {
   return typeof value === type ? value : undefined
+}
+
+function readSipCode(text: string | undefined): string | undefined {
+  return text !== undefined && /^\d{3}$/.test(text) ? text : undefined
 }
 
 /** Decimal digits, with a fraction perhaps. */

@@ -1,6 +1,8 @@
 import { type Channel, channel } from 'node:diagnostics_channel'
+import type { SchemaError } from './call.ts'
 import type { Delivery } from './delivery/delivery.ts'
 import type { HandlingOutcome } from './delivery/handling.ts'
+import type { TelnyxEventType } from './events/telnyx-event.ts'
 import type { TelnyxCall } from './generated/call.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
 
@@ -20,7 +22,11 @@ export type ReceivedEvent = ReceiverEvent
 /** What events say of an authentic delivery. */
 export interface DeliveryEvent extends ReceiverEvent {
   readonly deliveryId: string
-  /** `undefined` for another TeXML event than a call's end. */
+  /** What was sent. `'unknown'` is authentic and new to this version. */
+  readonly eventType: TelnyxEventType
+  /** How the event departs from the schema: fields and rules, and no value. */
+  readonly schemaErrors: readonly SchemaError[]
+  /** The call that ended; `undefined` for every other event. */
   readonly call: MaskedCall | undefined
 }
 
@@ -35,6 +41,8 @@ export interface RefusedEvent extends ReceiverEvent {
   readonly deliveryId: string | undefined
   /** Why the store could not be asked, for `store_unavailable`. */
   readonly storeError: unknown
+  /** Why there was no key, for `key_unavailable`. */
+  readonly keyError: unknown
 }
 
 /** `telnyx-call:acknowledged`: a delivery was answered without the handler. */
@@ -128,8 +136,12 @@ export class ExchangeObserver {
     received.publish(this.#describe() satisfies ReceivedEvent)
   }
 
-  refuse({ code, status, detail }: Refusal, deliveryId: string | undefined, storeError: unknown): void {
-    const event = { ...this.#describe(), code, status, detail, deliveryId, storeError }
+  refuse(
+    { code, status, detail }: Refusal,
+    deliveryId: string | undefined,
+    errors: Pick<RefusedEvent, 'storeError' | 'keyError'>,
+  ): void {
+    const event = { ...this.#describe(), code, status, detail, deliveryId, ...errors }
     refused.publish(event satisfies RefusedEvent)
   }
 
@@ -163,8 +175,9 @@ export class ExchangeObserver {
     return { exchange: this.#exchange, host: this.#host, durationMs }
   }
 
-  #describeDelivery({ id, call }: Delivery): DeliveryEvent {
-    return { ...this.#describe(), deliveryId: id, call: call && maskCall(call) }
+  #describeDelivery({ id, event, schemaErrors, call }: Delivery): DeliveryEvent {
+    const eventType = event.type
+    return { ...this.#describe(), deliveryId: id, eventType, schemaErrors, call: call && maskCall(call) }
   }
 }
 

@@ -1,6 +1,7 @@
+export type { FindPublicKeys, PublicKeys } from './account-keys.ts'
 export { ACKNOWLEDGED_STATUS, type Answer, FAILED_STATUS, isSuccess, toAcknowledgedStatus } from './answer.ts'
 export type { SchemaError } from './call.ts'
-export { type CallQuality, type CallRecord, toCallRecord } from './call-record.ts'
+export { type CallQuality, type CallQualityStatistics, type CallRecord, toCallRecord } from './call-record.ts'
 export type { DeduplicationOptions } from './delivery/deduplication-options.ts'
 export type { Delivery } from './delivery/delivery.ts'
 export type { ClaimState, DeliveryStore } from './delivery/delivery-store.ts'
@@ -18,8 +19,10 @@ export type { EngineChoice } from './engines/engine-choice.ts'
 export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './event-listeners.ts'
 export type * from './events/generated/registry.ts'
 export type {
+  ChosenEventType,
   JsonEvent,
   TelnyxEvent,
+  TelnyxEventChoice,
   TelnyxEventOf,
   TelnyxEventType,
   UnknownEvent,
@@ -39,8 +42,13 @@ export type {
 export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from './generated/call.ts'
 export type { ReceiverOptions, RefusalContext } from './options.ts'
 export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
-export { createReceiver, type Receiver, type Reception } from './receiver.ts'
+export {
+  createReceiver,
+  type Receiver,
+  type Reception,
+  type RedeliveryOptions,
+} from './receiver.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export { RefusalError } from './refusals.ts'
 export type { BodyFailure, WebhookRequest } from './request.ts'
-export { requireTelnyxCall } from './require-telnyx-call.ts'
+export { requireTelnyxCall, requireTelnyxEvent } from './require-telnyx-call.ts'

@@ -1,3 +1,4 @@
+import { type FindKeyRing, type FindPublicKeys, type PublicKeys, readKeys } from './account-keys.ts'
 import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
 import type { SchemaError } from './call.ts'
 import {
@@ -9,6 +10,8 @@ import type { Delivery } from './delivery/delivery.ts'
 import type { DeliveryFailure } from './delivery/kept-delivery.ts'
 import type { Ed25519Engine } from './engines/engine.ts'
 import { chooseEngine, type EngineChoice } from './engines/engine-choice.ts'
+import { formEvents } from './events/generated/registry.ts'
+import type { ChosenEventType, TelnyxEventChoice, TelnyxEventType } from './events/telnyx-event.ts'
 import { invalidOption } from './invalid-option.ts'
 import {
   readChoice,
@@ -17,10 +20,9 @@ import {
   readFunction,
   refuseUnknownOptions,
 } from './option-readers.ts'
-import { type PublicKeyInput, readPublicKey } from './public-key.ts'
 import type { Refusal } from './refusals.ts'
 import type { WebhookRequest } from './request.ts'
-import { prepareVerifier, type Verifier } from './verifier.ts'
+import type { KeyRing } from './signature.ts'
 
 /** What `onRefused` gets beside the refusal. */
 export interface RefusalContext {
@@ -28,23 +30,32 @@ export interface RefusalContext {
   /** Every header of the request, by lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /**
-   * The exact body, where its signature holds (`timestamp_too_old`, `timestamp_in_future`, `schema_mismatch`, `delivery_in_progress`,
-   * `store_unavailable`, `sender_gone`); `undefined` where nobody vouches for it.
+   * The exact body, where its signature holds (`timestamp_too_old`, `timestamp_in_future`, `schema_mismatch`, `instructions_not_handled`,
+   * `delivery_in_progress`, `store_unavailable`, `sender_gone`); `undefined` where nobody vouches for it.
    */
   readonly rawBody: Uint8Array | undefined
   /** `telnyxDelivery.id`, where the request got as far as that. */
   readonly deliveryId: string | undefined
-  /** How the call departs from the schema; empty for every other refusal. */
+  /** Why there was no key, for `key_unavailable`. */
+  readonly keyError: unknown
+  /** How the event departs from the schema. */
   readonly schemaErrors: readonly SchemaError[]
 }
 
 /** What {@link createReceiver} takes. */
-export interface ReceiverOptions {
+export interface ReceiverOptions<Request = unknown, Choice extends TelnyxEventChoice = TelnyxEventChoice> {
   /**
    * The Telnyx account's public key, or several while a key is being replaced. The type admits `undefined` for the sake of
-   * `process.env.TELNYX_PUBLIC_KEY`; a key that is missing stops the start all the same.
+   * `process.env.TELNYX_PUBLIC_KEY`; a missing key throws all the same.
+   *
+   * Where several accounts send to one route, a function of the framework's own request (Koa: of the context) that finds the keys of the
+   * account that the request is for. It is awaited before the body is read, and keys that it returns as text are prepared once. If it
+   * throws, rejects or finds no usable key, the request is refused (`key_unavailable`, 503).
+   *
+   * @example
+   * telnyxCall({ publicKey: (request) => findPublicKey(request.params.tenant) })
    */
-  readonly publicKey: PublicKeyInput | readonly PublicKeyInput[] | undefined
+  readonly publicKey: PublicKeys | FindPublicKeys<Request> | undefined
   /** How far the signing time may lie from now, on either side, in seconds. Default 300. */
   readonly toleranceSeconds?: number
   /** The largest body taken, in bytes. Default 65536. */
@@ -52,15 +63,16 @@ export interface ReceiverOptions {
   /** Token, or one of several, that the Authorization header must carry beside the signature. Default: none asked for. */
   readonly bearerToken?: string | readonly string[]
   /**
-   * What becomes of TeXML events other than a call's end: `'acknowledge'` answers 200 and runs no handler, `'pass'` runs the
-   * handler with `telnyxCall` undefined, `'refuse'` holds them to the schema. Default `'acknowledge'`.
+   * Which events reach the handler: `'ended'` is `['call-completed']`, `'all'` is every event that Telnyx signs, or name their types. Of the
+   * others, notifications are answered 200 without the handler, and what waits for TeXML is refused (`instructions_not_handled`, 501).
+   * JSON webhooks are accepted where `'json'` is one of the types. Default `'ended'`.
    */
-  readonly otherEvents?: 'acknowledge' | 'pass' | 'refuse'
+  readonly events?: Choice
   /**
-   * What becomes of an authentic call that departs from the schema: `'enforce'` refuses it, `'report'` delivers it
-   * with `delivery.schemaErrors` filled, and then `telnyxCall` promises less than its type. Default `'enforce'`.
+   * What happens to an authentic event that departs from the schema: `'report'` delivers it with `delivery.schemaErrors` filled and
+   * without the fields that cannot be read, so that it has less than its type says; `'enforce'` refuses it (422). Default `'report'`.
    */
-  readonly schema?: 'enforce' | 'report'
+  readonly schema?: 'report' | 'enforce'
   /** Whether hosts answer refusals themselves or throw them into the application's error handling. Default `'answer'`. */
   readonly refusals?: 'answer' | 'throw'
   /**
@@ -74,7 +86,7 @@ export interface ReceiverOptions {
    */
   readonly onFailed?: (delivery: Delivery, failure: DeliveryFailure) => void | Promise<void>
   /** How an event is handled once, or `false` to hand every copy to the handler. Default: once, by the guard's own memory. */
-  readonly deduplication?: false | DeduplicationOptions
+  readonly deduplication?: false | DeduplicationOptions<ChosenEventType<Choice>>
   /** How long the sender waits for an answer, in milliseconds; events report handlers that take longer. Default 2000, as Telnyx waits. */
   readonly ackBudgetMs?: number
   /**
@@ -88,13 +100,13 @@ export interface ReceiverOptions {
 
 /** Options with nothing left to check. */
 export interface ReceiverSettings {
-  readonly verifiers: readonly Verifier[]
+  readonly keys: KeyRing | FindKeyRing
   readonly engine: Ed25519Engine
   readonly toleranceSeconds: number
   readonly bodyLimit: number
   readonly isBearerAccepted: BearerCheck
-  readonly otherEvents: 'acknowledge' | 'pass' | 'refuse'
-  readonly schema: 'enforce' | 'report'
+  readonly events: ReadonlySet<TelnyxEventType>
+  readonly schema: 'report' | 'enforce'
   readonly refusals: 'answer' | 'throw'
   readonly onRefused: ReceiverOptions['onRefused']
   readonly onFailed: ReceiverOptions['onFailed']
@@ -108,7 +120,7 @@ const OPTION_NAMES = [
   'toleranceSeconds',
   'bodyLimit',
   'bearerToken',
-  'otherEvents',
+  'events',
   'schema',
   'refusals',
   'onRefused',
@@ -120,7 +132,7 @@ const OPTION_NAMES = [
 ] as const satisfies readonly (keyof ReceiverOptions)[]
 
 /** @throws TypeError (code `invalid_option`) on the first option that is unknown, invalid or contradicts another one. */
-export function readOptions(options: ReceiverOptions): ReceiverSettings {
+export function readOptions(options: ReceiverOptions<never>): ReceiverSettings {
   if (typeof options !== 'object' || options === null) {
     throw invalidOption('publicKey', 'there are no options; wanted an object with at least publicKey')
   }
@@ -128,13 +140,13 @@ export function readOptions(options: ReceiverOptions): ReceiverSettings {
   refuseUnknownOptions(options, OPTION_NAMES)
   const engine = chooseEngine(options.engine)
   const settings = {
-    verifiers: readKeys(options.publicKey, engine),
+    keys: readKeys(options.publicKey, engine),
     engine,
     toleranceSeconds: readCount(options.toleranceSeconds, 'toleranceSeconds', 300, 'seconds'),
     bodyLimit: readCount(options.bodyLimit, 'bodyLimit', 65_536, 'bytes'),
     isBearerAccepted: 'bearerToken' in options ? readBearerToken(options.bearerToken) : () => true,
-    otherEvents: readChoice(options.otherEvents, 'otherEvents', ['acknowledge', 'pass', 'refuse']),
-    schema: readChoice(options.schema, 'schema', ['enforce', 'report']),
+    events: readEvents(options.events),
+    schema: readChoice(options.schema, 'schema', ['report', 'enforce']),
     refusals: readChoice(options.refusals, 'refusals', ['answer', 'throw']),
     onRefused: readFunction(options.onRefused, 'onRefused'),
     onFailed: readFunction(options.onFailed, 'onFailed'),
@@ -166,13 +178,15 @@ function createMountingError(): TypeError {
   return Object.assign(new TypeError(message), { code: 'invalid_option' })
 }
 
-function readKeys(input: ReceiverOptions['publicKey'], engine: Ed25519Engine): readonly Verifier[] {
-  // Array.from, because map passes over the holes of a list.
-  const keys = Array.isArray(input)
-    ? Array.from(input, (key, index) => readPublicKey(key, `publicKey[${index}]`))
-    : [readPublicKey(input, 'publicKey')]
-  if (keys.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
-  return keys.map((key) => prepareVerifier(key, engine))
+const ALL_EVENTS: readonly TelnyxEventType[] = [...formEvents.map(({ type }) => type), 'json', 'unknown']
+
+function readEvents(input: TelnyxEventChoice = 'ended'): ReadonlySet<TelnyxEventType> {
+  if (input === 'ended') return new Set(['call-completed'])
+  if (input === 'all') return new Set(ALL_EVENTS)
+  const types: readonly unknown[] = Array.isArray(input) ? input : [input]
+  const isKnown = types.every((type) => ALL_EVENTS.includes(type as TelnyxEventType))
+  if (Array.isArray(input) && types.length > 0 && isKnown) return new Set(input)
+  throw invalidOption('events', `wanted 'ended', 'all', or a list of ${ALL_EVENTS.join(', ')}`)
 }
 
 function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {

@@ -1,18 +1,17 @@
+import { type PublicKeys, prepareKeyRing } from './account-keys.ts'
 import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
 import { type Authentic, Authenticator, type Rejection } from './authenticator.ts'
-import { findSchemaErrors, NO_ERRORS, readCall } from './call.ts'
-import { type Delivery, DeliveryFacts, FormDelivery } from './delivery/delivery.ts'
-import { deriveCallId, deriveEventId } from './delivery/delivery-id.ts'
+import { NO_ERRORS } from './call.ts'
+import { type Delivery, DeliveryFacts, ReceivedDelivery } from './delivery/delivery.ts'
+import { hashIdentity } from './delivery/delivery-id.ts'
 import type { Handling } from './delivery/handling.ts'
 import { Handlings } from './delivery/handlings.ts'
 import { type KeptDelivery, readKeptDelivery } from './delivery/kept-delivery.ts'
 import { Outcomes, type Settle } from './delivery/outcomes.ts'
 import { pause } from './delivery/timers.ts'
-import { isOtherEvent } from './event-kind.ts'
+import { BodyReader, type BodyReading } from './events/body-reading.ts'
+import type { ChosenEventType, TelnyxEventChoice, TelnyxEventType } from './events/telnyx-event.ts'
 import { Exchange } from './exchange.ts'
-import { FieldPicker } from './form.ts'
-import type { TelnyxCall } from './generated/call.ts'
-import { fieldNames } from './generated/sent-call.ts'
 import { invalidOption } from './invalid-option.ts'
 import { readDurationMs } from './option-readers.ts'
 import { type ReceiverOptions, readOptions } from './options.ts'
@@ -20,11 +19,11 @@ import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { readHeaders, type WebhookRequest } from './request.ts'
 
 /** What became of a request. */
-export type Reception =
+export type Reception<Type extends TelnyxEventType = TelnyxEventType> =
   /** Authentic, in order and claimed: run the handler, answer 200 if it succeeds, and settle. */
   | {
       readonly outcome: 'accepted'
-      readonly delivery: Delivery
+      readonly delivery: Delivery<Type>
       readonly settle: Settle
     }
   /** Authentic, with nothing to handle: send the answer (200) and run no handler. */
@@ -38,8 +37,17 @@ export type Reception =
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
 
+/** What `redeliver` calls. Written as a method, so that a receiver of some events is a receiver. */
+export type HandleDelivery<Type extends TelnyxEventType> = {
+  handle(delivery: Delivery<Type>): unknown
+}['handle']
+
+export interface RedeliveryOptions {
+  readonly publicKey?: PublicKeys
+}
+
 /** Receives webhook requests from any host. */
-export interface Receiver {
+export interface Receiver<Type extends TelnyxEventType = TelnyxEventType> {
   /** The largest body accepted, in bytes. */
   readonly bodyLimit: number
   /** The name of the Ed25519 engine at work, such as `'nodeCrypto'`. */
@@ -47,18 +55,20 @@ export interface Receiver {
   /** How many deliveries are being claimed, handled, committed or reported to `onFailed` right now. */
   readonly pending: number
   /** Judges one request. It rejects only for what `onRefused`, `eventKey` and an engine of the application's own throw. */
-  receive(request: WebhookRequest): Promise<Reception>
+  receive(request: WebhookRequest): Promise<Reception<Type>>
   /**
    * Hands a kept delivery to a handler, at any later time. The original signature has to hold; the time window does not count. The event is
    * claimed as usual, so that it is handled once however often it is redelivered.
    *
+   * @param options.publicKey - of the account that the record is from. Needed where the receiver's own `publicKey` is a function.
    * @returns `'duplicate'` where the event was handled before, and the handler did not run.
    * @throws RefusalError where the record was changed (`signature_mismatch`) or the event is being handled (`delivery_in_progress`);
    *   TypeError (code `invalid_kept_delivery`) for what is no such record; and what the handler throws.
    */
   redeliver(
     kept: KeptDelivery,
-    handler: (delivery: Delivery) => unknown,
+    handler: HandleDelivery<Type>,
+    options?: RedeliveryOptions,
   ): Promise<'handled' | 'duplicate' | 'other-event'>
   /**
    * Waits until nothing is pending, for a process that is about to end. Stop the server from accepting requests first.
@@ -84,6 +94,8 @@ class Acceptance {
 interface RefusedFacts extends Pick<DeliveryFacts, 'id' | 'rawBody' | 'schemaErrors'> {
   /** What the store failed with, where it did. */
   readonly storeError: unknown
+  /** Why there was no key, where there was none. */
+  readonly keyError: unknown
 }
 
 const DRAIN_POLL_MS = 10
@@ -93,13 +105,15 @@ const DRAIN_POLL_MS = 10
  *
  * @throws TypeError (code `invalid_option`) on an option that is missing, unknown, invalid or contradicts another one.
  */
-export function createReceiver(options: ReceiverOptions): Receiver {
-  const settings = readOptions(options)
+export function createReceiver<const Choice extends TelnyxEventChoice = 'ended', Request = unknown>(
+  options: ReceiverOptions<Request, Choice>,
+): Receiver<ChosenEventType<Choice>> {
+  const settings = readOptions(options as ReceiverOptions<never>)
   const { deduplication } = settings
   const authenticator = new Authenticator(settings)
   const handlings = new Handlings(deduplication)
   const outcomes = new Outcomes(handlings, settings)
-  const fieldPicker = new FieldPicker(fieldNames)
+  const bodyReader = new BodyReader()
   let claiming = 0
 
   async function receive(request: WebhookRequest): Promise<Reception> {
@@ -108,25 +122,23 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   async function handle(exchange: Exchange, found: Authentic | Rejection): Promise<Reception> {
     if ('refusal' in found) return refuse(exchange, found.refusal, found)
-    const { rawBody } = found
-    const reading = readCall(fieldPicker.pick(rawBody))
-    const isCall = settings.otherEvents === 'refuse' || !isOtherEvent(rawBody, reading)
-    const schemaErrors = isCall ? findSchemaErrors(reading) : NO_ERRORS
+    const reading = bodyReader.read(found.rawBody)
+    const { identity, schemaErrors, type } = reading
+    const isHandled = settings.events.has(type)
+    const key = isHandled && deduplication.eventKey ? askForKey(reading) : undefined
+    const id = key ?? hashIdentity(identity.values)
+    const facts = new DeliveryFacts(id, reading, found, exchange.request)
+    if (!isHandled) {
+      if (reading.waitsForTexml) return refuse(exchange, REFUSALS.instructions_not_handled, facts)
+      return acknowledge(exchange, new ReceivedDelivery(facts, undefined, false), 'other-event')
+    }
     if (schemaErrors.length > 0 && settings.schema === 'enforce') {
-      return refuse(exchange, schemaRefusal(schemaErrors), { rawBody, schemaErrors })
+      return refuse(exchange, schemaRefusal(schemaErrors), facts)
     }
-
-    // Its fields were validated, or schemaErrors says what they lack.
-    const call = isCall ? (reading.call as TelnyxCall) : undefined
-    const key = call ? identifyCall(call) : deriveEventId(rawBody)
-    const id = key ?? deriveCallId(reading.call)
-    const facts = new DeliveryFacts(exchange, found, { id, call, schemaErrors })
-    if (call === undefined && settings.otherEvents === 'acknowledge') {
-      return acknowledge(exchange, new FormDelivery(facts, undefined, false), 'other-event')
-    }
+    const isUnique = deduplication.eventKey ? key !== undefined : identity.isUnique
     claiming += 1
     try {
-      return await offer(exchange, facts, key !== undefined && deduplication.isOn)
+      return await offer(exchange, facts, isUnique && deduplication.isOn)
     } finally {
       claiming -= 1
     }
@@ -136,22 +148,27 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function offer(exchange: Exchange, facts: DeliveryFacts, isClaimed: boolean): Promise<Reception> {
     if (exchange.request.isAnswered?.()) return refuse(exchange, REFUSALS.sender_gone, facts)
     if (!isClaimed) return accept(exchange, facts, handlings.startUnclaimed(facts.id), false)
-    const claim = await handlings.claim(facts.id)
+    const { waitsForTexml } = facts.reading
+    // The caller on the line hears nothing while a copy waits.
+    const claim = await handlings.claim(facts.id, waitsForTexml ? 0 : deduplication.waitForCopyMs)
+    if (typeof claim === 'string' && waitsForTexml && !exchange.isRedelivery) {
+      return acceptCopy(exchange, facts, claim === 'done')
+    }
     if (claim === 'in-progress' || claim === 'in-progress-elsewhere') {
       if (claim === 'in-progress-elsewhere' && !exchange.isRedelivery) void outcomes.standBy(facts)
       return refuse(exchange, REFUSALS.delivery_in_progress, facts)
     }
     if (claim === 'done') {
       if (deduplication.onDuplicate === 'acknowledge' || exchange.isRedelivery) {
-        return acknowledge(exchange, new FormDelivery(facts, undefined, true), 'duplicate')
+        return acknowledge(exchange, new ReceivedDelivery(facts, undefined, true), 'duplicate')
       }
-      const handling = handlings.startUnclaimed(facts.id)
-      handling.isDeduplicated = true
-      return accept(exchange, facts, handling, true)
+      return acceptCopy(exchange, facts, true)
     }
     if (claim.storeError !== undefined && deduplication.onStoreError === 'refuse') {
       await handlings.end(claim, 'failed')
-      return refuse(exchange, REFUSALS.store_unavailable, { ...facts, storeError: claim.storeError })
+      const { id, rawBody, schemaErrors } = facts
+      const known = { id, rawBody, schemaErrors, storeError: claim.storeError }
+      return refuse(exchange, REFUSALS.store_unavailable, known)
     }
     if (exchange.request.isAnswered?.()) {
       await handlings.end(claim, 'failed')
@@ -160,13 +177,20 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return accept(exchange, facts, claim, false)
   }
 
+  /** Hands a copy to the handler, whatever became of the event before. */
+  function acceptCopy(exchange: Exchange, facts: DeliveryFacts, isAlone: boolean): Reception {
+    const handling = handlings.startUnclaimed(facts.id)
+    handling.isDeduplicated = isAlone
+    return accept(exchange, facts, handling, true)
+  }
+
   function accept(
     exchange: Exchange,
     facts: DeliveryFacts,
     handling: Handling,
     duplicate: boolean,
   ): Reception {
-    const delivery = new FormDelivery(facts, handling, duplicate)
+    const delivery = new ReceivedDelivery(facts, handling, duplicate)
     exchange.observer?.accept(delivery, handling.storeError)
     return new Acceptance(delivery, outcomes.watch(exchange, delivery, handling))
   }
@@ -174,12 +198,19 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function refuse(
     { request, observer, isRedelivery }: Exchange,
     refusal: Refusal,
-    { id, rawBody, schemaErrors = NO_ERRORS, storeError }: Partial<RefusedFacts> = {},
+    { id, rawBody, schemaErrors = NO_ERRORS, storeError, keyError }: Partial<RefusedFacts> = {},
   ): Promise<Reception> {
-    observer?.refuse(refusal, id, storeError)
+    observer?.refuse(refusal, id, { storeError, keyError })
     if (settings.onRefused && !isRedelivery) {
       const headers = readHeaders(request)
-      await settings.onRefused(refusal, { request, headers, rawBody, deliveryId: id, schemaErrors })
+      await settings.onRefused(refusal, {
+        request,
+        headers,
+        rawBody,
+        deliveryId: id,
+        keyError,
+        schemaErrors,
+      })
     }
     // A mistake of the application belongs in its own error log, not in the sender's.
     const isThrown = settings.refusals === 'throw' || refusal.code === 'body_already_consumed'
@@ -187,16 +218,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { outcome: 'refused', refusal, answer: refusal.answer }
   }
 
-  function identifyCall(call: TelnyxCall): string | undefined {
-    if (deduplication.eventKey === undefined) return deriveCallId(call)
-    const key: unknown = deduplication.eventKey(call)
+  function askForKey(reading: BodyReading): string | undefined {
+    const key: unknown = deduplication.eventKey?.(reading.createEvent())
     if (key === undefined || (typeof key === 'string' && key !== '')) return key
     throw invalidOption('deduplication.eventKey', 'it has to return text that is not empty, or undefined')
   }
 
-  async function redeliver(kept: KeptDelivery, handler: (delivery: Delivery) => unknown) {
+  async function redeliver(
+    kept: KeptDelivery,
+    handler: (delivery: Delivery) => unknown,
+    { publicKey }: RedeliveryOptions = {},
+  ) {
     const request = readKeptDelivery(kept)
-    const reception = await handle(new Exchange(request, true), await authenticator.authenticateKept(request))
+    const keys = publicKey === undefined ? undefined : prepareKeyRing(publicKey, settings.engine)
+    const found = await authenticator.authenticateKept(request, keys)
+    const reception = await handle(new Exchange(request, true), found)
     if (reception.outcome === 'refused') throw reception.refusal.toError()
     if (reception.outcome === 'acknowledged') return reception.reason
     try {
@@ -225,7 +261,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     redeliver,
     drain,
   })
-  return receiver
+  return receiver as Receiver<ChosenEventType<Choice>>
 }
 
 function acknowledge(

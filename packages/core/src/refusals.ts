@@ -17,7 +17,9 @@ export type RefusalCode =
   | 'timestamp_too_old'
   | 'timestamp_in_future'
   | 'signature_mismatch'
+  | 'key_unavailable'
   | 'schema_mismatch'
+  | 'instructions_not_handled'
   | 'delivery_in_progress'
   | 'store_unavailable'
   | 'sender_gone'
@@ -82,7 +84,7 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
     status: 415,
     title: 'Unsupported media type',
     detail: 'The body is not a form.',
-    help: 'Send it with Content-Type: application/x-www-form-urlencoded, as TeXML callbacks are. A Call Control or other JSON webhook needs a route of its own.',
+    help: "Send it with Content-Type: application/x-www-form-urlencoded, as TeXML callbacks are. To take the JSON webhooks of Telnyx as well, add 'json' to the option events.",
     headers: { accept: 'application/x-www-form-urlencoded' },
   },
   unsupported_content_encoding: {
@@ -162,11 +164,24 @@ const REFUSAL_TABLE: Readonly<Record<RefusalCode, RefusalRow>> = {
     detail: 'No configured public key verifies the signature over the timestamp and the body.',
     help: 'Compare the option publicKey with the public key in the Telnyx portal (Keys & Credentials, Public Key). If they are the same, something on the way changes the body or the timestamp header.',
   },
+  key_unavailable: {
+    status: 503,
+    title: 'Key unavailable',
+    detail: 'The public key of the account that this request is for could not be found.',
+    help: 'Send it again in a second. If it keeps happening, look at what the function publicKey throws or returns: onRefused gets it as context.keyError.',
+    headers: { 'retry-after': '1' },
+  },
   schema_mismatch: {
     status: 422,
-    title: 'Call does not fit the schema',
-    detail: 'The signature is valid, but the call departs from the TeXML specification.',
-    help: "The onRefused option receives the raw body, so that nothing is lost. To take such calls all the same, set schema: 'report'.",
+    title: 'Event does not fit the schema',
+    detail: 'The signature is valid, but the event departs from the specification.',
+    help: "The onRefused option receives the raw body, so that nothing is lost. To take such events, remove schema: 'enforce'.",
+  },
+  instructions_not_handled: {
+    status: 501,
+    title: 'Instructions not handled',
+    detail: 'The request is authentic and waits for a TeXML document, and this route handles no such events.',
+    help: "Add the event's type to the option events (or set events: 'all') and answer with TeXML, or point the callback URL at a route that does. Telnyx turns to the fallback URL.",
   },
   delivery_in_progress: {
     status: 503,

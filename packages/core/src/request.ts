@@ -1,6 +1,6 @@
 import type { RefusalCode } from './refusals.ts'
 
-const FORM = 'application/x-www-form-urlencoded'
+export const FORM = 'application/x-www-form-urlencoded'
 
 /** What a host hands in: the request as it came, nothing of it interpreted. */
 export interface WebhookRequest {
@@ -15,6 +15,8 @@ export interface WebhookRequest {
    * everything that can be judged without the body has held.
    */
   readonly body: Uint8Array | (() => Promise<Uint8Array | BodyFailure>)
+  /** The framework's own request, for the option `publicKey` where it is a function. */
+  readonly source?: unknown
   /** Every header, by lower-case names, as `header` gives them. Default: only those that the guard reads. */
   readonly headers?: () => Readonly<Record<string, string>>
   /** Whether the body was kept as text, which is the bytes that were signed only as long as these were valid UTF-8. */
@@ -35,9 +37,14 @@ export type BodyFailure = Extract<RefusalCode, 'body_too_large' | 'body_incomple
  *
  * @returns the first thing wrong.
  */
-export function findEnvelopeProblem(request: WebhookRequest, bodyLimit: number): RefusalCode | undefined {
+export function findEnvelopeProblem(
+  request: WebhookRequest,
+  bodyLimit: number,
+  isJsonAccepted: boolean,
+): RefusalCode | undefined {
   if (request.method !== 'POST') return 'method_not_allowed'
-  if (!isForm(request.header('content-type'))) return 'unsupported_media_type'
+  const contentType = request.header('content-type')
+  if (!isForm(contentType) && !(isJsonAccepted && isJson(contentType))) return 'unsupported_media_type'
   if (!isIdentity(request.header('content-encoding'))) return 'unsupported_content_encoding'
   if (Number(request.header('content-length') ?? 0) > bodyLimit) return 'body_too_large'
   return undefined
@@ -69,8 +76,20 @@ export function readHeaders(request: WebhookRequest): Readonly<Record<string, st
   return Object.fromEntries(headers.filter((header): header is [string, string] => header[1] !== undefined))
 }
 
-function isForm(contentType: string | undefined): boolean {
-  return contentType === FORM || contentType?.split(';', 1)[0]?.trim().toLowerCase() === FORM
+/** Whether a body is a form by its Content-Type. */
+export function isForm(contentType: string | undefined): boolean {
+  return contentType === FORM || readMediaType(contentType) === FORM
+}
+
+/** Whether a body is JSON by its Content-Type. */
+export function isJson(contentType: string | undefined): boolean {
+  if (contentType === FORM) return false
+  const mediaType = readMediaType(contentType)
+  return mediaType === 'application/json' || mediaType?.endsWith('+json') === true
+}
+
+function readMediaType(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase()
 }
 
 function isIdentity(contentEncoding: string | undefined): boolean {

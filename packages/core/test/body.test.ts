@@ -31,7 +31,7 @@ async function receive(
   { headers = {}, pieces = [bytes], prepare }: Sending,
   bodyLimit = 500_000,
 ): Promise<Received> {
-  const receiver = createTestReceiver({ bodyLimit, schema: 'report', otherEvents: 'refuse' })
+  const receiver = createTestReceiver({ bodyLimit, events: 'all' })
   const received = new Promise<Received>((resolve, reject) => {
     const server = createServer((request, response) => {
       const receiveIt = async () => {

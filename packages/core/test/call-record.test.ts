@@ -90,6 +90,9 @@ t.test('a group has what was sent of it, and is absent when nothing was', async 
     [{ HangupCause: 'c' }, 'hangup', { cause: 'c' }],
     [{ HangupSource: 's' }, 'hangup', { source: 's' }],
     [{ SipHangupCause: '486' }, 'hangup', { sipCode: '486' }],
+    [{ SipHangupCause: 'unspecified' }, 'hangup', undefined],
+    [{ SipHangupCause: '4860' }, 'hangup', undefined],
+    [{ SipHangupCause: ' 486' }, 'hangup', undefined],
     [{ ShakenStirValidated: 'false' }, 'shakenStir', { validated: false }],
     [{ ShakenStirAttestation: 'C' }, 'shakenStir', { attestation: 'C' }],
     [{ ErrorCode: '1' }, 'error', { code: '1' }],
@@ -109,7 +112,20 @@ t.test('quality keeps what it can read of the JSON, and the text in any case', a
     '{"mos":4.2,"jitter":10,"packet_loss":0.5}': { mos: 4.2, jitter: 10, packetLoss: 0.5 },
     '{"mos":0,"jitter":0,"packet_loss":0}': { mos: 0, jitter: 0, packetLoss: 0 },
     '{"jitter":1}': { jitter: 1 },
-    '{"mos":"4.2","jitter":"10","packet_loss":1}': { packetLoss: 1 },
+    '{"mos":"4.20","jitter":"10","packet_loss":1}': { mos: 4.2, jitter: 10, packetLoss: 1 },
+    '{"mos":"good","jitter":"","packet_loss":"1e3"}': {},
+    '{"mos":" 4.2","jitter":"4.","packet_loss":"0x1"}': {},
+    '{"mos":"-1","jitter":"1234567890123456","packet_loss":".5"}': { mos: -1 },
+    '{"packet_count":7}': { packetCount: 7 },
+    '{"inbound":{},"outbound":{}}': {},
+    '{"inbound":null,"outbound":[1]}': {},
+    '{"inbound":"4.2","outbound":4.2}': {},
+    '{"inbound":{"mos":"none"},"outbound":{"mos":"3.9"}}': { outbound: { mos: 3.9 } },
+    '{"mos":4.2,"inbound":{"mos":"3.1","jitter":"9"}}': {
+      mos: 4.2,
+      jitter: 9,
+      inbound: { mos: 3.1, jitter: 9 },
+    },
     '{"mos":null,"jitter":[1],"packet_loss":{}}': {},
     '{"MOS":4.2,"packetLoss":1,"extra":2}': {},
     '{"__proto__":{"mos":1}}': {},
@@ -129,6 +145,35 @@ t.test('quality keeps what it can read of the JSON, and the text in any case', a
     const { quality } = await recordOf(sampleCall({ CallQualityStats: raw }))
     t.strictSame(quality, { ...stats, raw }, raw)
   }
+})
+
+t.test('B12: quality statistics with both directions, numbers as text', async (t) => {
+  const raw = JSON.stringify({
+    inbound: {
+      mos: '4.50',
+      jitter_max_variance: '12.10',
+      jitter_packet_count: '20',
+      packet_count: '1500',
+      skip_packet_count: '3',
+    },
+    outbound: { packet_count: '1498', skip_packet_count: '0' },
+  })
+  const inbound = {
+    mos: 4.5,
+    jitterMaxVariance: 12.1,
+    jitterPacketCount: 20,
+    packetCount: 1500,
+    skipPacketCount: 3,
+  }
+  const { quality } = await recordOf(sampleCall('minimal', { CallQualityStats: raw }))
+  t.strictSame(quality, { ...inbound, inbound, outbound: { packetCount: 1498, skipPacketCount: 0 }, raw })
+})
+
+t.test('B14: a SIP code that is unspecified, as of calls that came in, is absent', async (t) => {
+  const fields = { SipHangupCause: 'unspecified', HangupCause: 'normal_clearing', CallDuration: '600' }
+  const record = await recordOf(sampleCall('minimal', fields))
+  t.strictSame(record.hangup, { cause: 'normal_clearing' })
+  t.equal(record.durationSeconds, 600)
 })
 
 t.test('seconds are decimal digits, with a fraction perhaps', async (t) => {
@@ -160,9 +205,10 @@ t.test('seconds are decimal digits, with a fraction perhaps', async (t) => {
 })
 
 t.test('a call taken as it was: what it lacks, its record lacks', async (t) => {
-  t.strictSame(await recordOf({}), {})
+  const ended = { CallbackSource: 'call-progress-events', CallStatus: 'busy' }
+  t.strictSame(await recordOf(ended), { status: 'busy' })
   const { sid, accountSid, ...rest } = await recordOf(sampleCall('minimal'))
-  t.strictSame(await recordOf(sampleCall('minimal', { CallSid: undefined, AccountSid: '' })), rest)
+  t.strictSame(await recordOf(sampleCall('minimal', { CallSid: undefined, AccountSid: undefined })), rest)
 })
 
 t.test('a call taken as it was: what cannot be read is absent', async (t) => {
@@ -172,4 +218,9 @@ t.test('a call taken as it was: what cannot be read is absent', async (t) => {
   for (const name of ['generatedAt', 'endedAt', 'sequence'])
     t.notOk(Object.hasOwn(record, name), `no ${name}`)
   t.strictSame(record.shakenStir, { attestation: 'A' })
+})
+
+t.test('a withheld number is empty, as it was sent, and an empty name of a caller is absent', async (t) => {
+  const record = await recordOf(sampleCall('minimal', { From: '', CallerId: '' }))
+  t.strictSame(record, { ...(await recordOf(sampleCall('minimal'))), from: '' })
 })

@@ -4,8 +4,9 @@ import {
   type DeliveryStore,
   type ReceiverOptions,
   type RefusalContext,
+  type TelnyxEvent,
 } from '@telnyx-call/core'
-import { sampleCall } from '@telnyx-call/testing'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import t from 'tap'
 import { createScriptedStore, failures, waitUntil } from './scripted-store.ts'
 import {
@@ -14,6 +15,7 @@ import {
   expectDelivery,
   expectRefusal,
   FAILED,
+  plainCall,
   SUCCEEDED,
   settleOf,
   signedAtSeconds,
@@ -74,13 +76,14 @@ t.test('what is not for the handler is not claimed', async (t) => {
   const receiver = createTestReceiver({ deduplication: { store } })
   await receiver.receive(createWebhook({ headers: { 'telnyx-timestamp': '1' } }))
   await receiver.receive(createWebhook({ fields: {} }))
+  await receiver.receive(createWebhook({ fields: sampleEvent('instructions') }))
   const other = await receiver.receive(createWebhook({ fields: sampleCall('ringing') }))
   t.match(expectDelivery(other), { deduplicated: false, duplicate: false })
   t.strictSame(store.asked, [])
 })
 
-t.test('an event that is passed on is claimed like a call', async (t) => {
-  const receiver = createTestReceiver({ otherEvents: 'pass' })
+t.test('any event that is for the handler is claimed like a call', async (t) => {
+  const receiver = createTestReceiver({ events: 'all' })
   const ringing = createWebhook({ fields: sampleCall('ringing') })
   await settleOf(await receiver.receive(ringing))(SUCCEEDED)
   t.match(await receiver.receive(ringing), { outcome: 'acknowledged', reason: 'duplicate' })
@@ -132,11 +135,13 @@ t.test("onDuplicate: 'pass' hands on what was handled, and says so", async (t) =
 })
 
 t.test('eventKey decides what is the same event', async (t) => {
-  const receiver = createTestReceiver({ deduplication: { eventKey: ({ CallSid }) => `call ${CallSid}` } })
-  const first = await receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: '1' }) }))
-  t.equal(expectDelivery(first).id, `call ${sampleCall().CallSid}`)
+  const eventKey = (event: TelnyxEvent) =>
+    event.type === 'call-completed' ? `call ${event.CallSid}` : undefined
+  const receiver = createTestReceiver({ deduplication: { eventKey } })
+  const first = await receiver.receive(createWebhook({ fields: { ...plainCall, SequenceNumber: '1' } }))
+  t.equal(expectDelivery(first).id, `call ${plainCall.CallSid}`)
   await settleOf(first)(SUCCEEDED)
-  const second = await receiver.receive(createWebhook({ fields: sampleCall({ SequenceNumber: '2' }) }))
+  const second = await receiver.receive(createWebhook({ fields: { ...plainCall, SequenceNumber: '2' } }))
   t.match(second, { outcome: 'acknowledged', reason: 'duplicate' })
 })
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import type { ReceiverOptions, WebhookRequest } from '@telnyx-call/core'
-import { sampleCall } from '@telnyx-call/testing'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import t from 'tap'
 import { findEvent, gatherEvents } from './published-events.ts'
 import { createTestReceiver, createWebhook } from './webhook.ts'
@@ -20,40 +20,45 @@ const calls: Record<string, Record<string, string>> = {
   'no To and no CallerId': sampleCall({ To: undefined, CallerId: undefined }),
   'addresses of SIP': sampleCall({ From: 'sip:alice@example.com', To: 'sip:bob@example.org;user=phone' }),
   'extensions in the form of names': sampleCall({ From: 'alice', To: 'bob' }),
+  'a Dial action': sampleCall('dial-child'),
   'a status that nobody knows': sampleCall({ CallStatus: 'teleported' }),
   'another event': sampleCall('ringing'),
+  instructions: sampleEvent('instructions'),
 }
 
 for (const [name, fields] of Object.entries(calls)) {
-  for (const schema of ['report', 'enforce'] as const) {
-    t.test(`no event shows a number, a name, the body or the signature: ${name}, ${schema}`, async (t) => {
-      const published = gatherEvents(t)
-      const request = createWebhook({ fields })
-      await receiveTwice(request, { schema })
-      t.ok(published.length >= 4)
-      const secrets = {
-        From: fields.From,
-        'digits of From': fields.From?.replace('+', ''),
-        To: fields.To,
-        'digits of To': fields.To?.replace('+', ''),
-        CallerId: fields.CallerId,
-        'first name': fields.CallerId?.split(' ')[0],
-        signature: request.header('telnyx-signature-ed25519'),
-        'a part of the body': 'AccountSid',
-        'a value of the body': fields.AccountSid,
-      }
-      for (const { name, event } of published) {
-        const text = inspect(event, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true })
-        const texts = [text, JSON.stringify(event)]
-        for (const [what, secret] of Object.entries(secrets)) {
-          if (secret === undefined) continue
-          t.notOk(
-            texts.some((text) => text.includes(secret)),
-            `${name}: ${what}`,
-          )
+  for (const options of [{}, { schema: 'enforce' }, { events: 'all' }] as const) {
+    t.test(
+      `no event shows a number, a name, the body or the signature: ${name}, ${JSON.stringify(options)}`,
+      async (t) => {
+        const published = gatherEvents(t)
+        const request = createWebhook({ fields })
+        await receiveTwice(request, options)
+        t.ok(published.length >= 4)
+        const secrets = {
+          From: fields.From,
+          'digits of From': fields.From?.replace('+', ''),
+          To: fields.To,
+          'digits of To': fields.To?.replace('+', ''),
+          CallerId: fields.CallerId,
+          'first name': fields.CallerId?.split(' ')[0],
+          signature: request.header('telnyx-signature-ed25519'),
+          'a part of the body': 'AccountSid',
+          'a value of the body': fields.AccountSid,
         }
-      }
-    })
+        for (const { name, event } of published) {
+          const text = inspect(event, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true })
+          const texts = [text, JSON.stringify(event)]
+          for (const [what, secret] of Object.entries(secrets)) {
+            if (secret === undefined) continue
+            t.notOk(
+              texts.some((text) => text.includes(secret)),
+              `${name}: ${what}`,
+            )
+          }
+        }
+      },
+    )
   }
 }
 
@@ -75,8 +80,8 @@ const numbers: Record<string, string> = {
 for (const [number, masked] of Object.entries(numbers)) {
   t.test(`"${number}" becomes "${masked}"`, async (t) => {
     const published = gatherEvents(t)
-    const fields = sampleCall({ From: number, To: number, CallerId: number })
-    await receiveTwice(createWebhook({ fields }), { schema: 'report' })
+    const fields = sampleCall('recorded', { From: number, To: number, CallerId: number })
+    await receiveTwice(createWebhook({ fields }), {})
     for (const name of ['accepted', 'settled', 'acknowledged']) {
       const CallerId = number === '' ? undefined : '***'
       t.match(findEvent(published, name), { call: { From: masked, To: masked, CallerId } }, name)

@@ -1,5 +1,5 @@
 import type { ReceiverOptions, RefusalCode, WebhookRequest } from '@telnyx-call/core'
-import { createTestKeys, sampleCall } from '@telnyx-call/testing'
+import { createTestKeys, sampleCall, sampleEvent } from '@telnyx-call/testing'
 import t from 'tap'
 import { createStore, exchange, findEvent, gatherEvents, namesOf } from './published-events.ts'
 import { createWebhook } from './webhook.ts'
@@ -29,7 +29,9 @@ const refusals: Record<
   timestamp_too_old: [403, createWebhook({ timestamp: 1 })],
   timestamp_in_future: [403, createWebhook({ timestamp: 99_999_999_999 })],
   signature_mismatch: [403, createWebhook({ keys: createTestKeys() })],
-  schema_mismatch: [422, createWebhook({ fields: sampleCall({ To: undefined }) })],
+  key_unavailable: [503, createWebhook(), { publicKey: () => undefined }],
+  schema_mismatch: [422, createWebhook({ fields: sampleCall({ To: undefined }) }), { schema: 'enforce' }],
+  instructions_not_handled: [501, createWebhook({ fields: sampleEvent('instructions') })],
   delivery_in_progress: [
     503,
     createWebhook(),
@@ -43,18 +45,27 @@ const refusals: Record<
   sender_gone: [503, { ...createWebhook(), isAnswered: () => true }],
 }
 
+/** What is found out only after the signature holds. */
+const authentic = [
+  'schema_mismatch',
+  'instructions_not_handled',
+  'delivery_in_progress',
+  'store_unavailable',
+  'sender_gone',
+]
+
 for (const [code, [status, request, options]] of Object.entries(refusals)) {
   t.test(`refused: ${code}`, async (t) => {
     const published = gatherEvents(t)
     await exchange(options, request)
     t.strictSame(namesOf(published), ['received', 'refused'])
     const refused = findEvent(published, 'refused')
-    const isClaimed = ['delivery_in_progress', 'store_unavailable', 'sender_gone'].includes(code)
-    t.equal(typeof refused.deliveryId, isClaimed ? 'string' : 'undefined')
+    t.equal(typeof refused.deliveryId, authentic.includes(code) ? 'string' : 'undefined')
     t.equal(refused.storeError, code === 'store_unavailable' ? storeError : undefined)
     t.ok(String(refused.detail).length > 10)
-    const { exchange: symbol, durationMs, detail, deliveryId, storeError: reason } = refused
-    const changing = { exchange: symbol, durationMs, detail, deliveryId, storeError: reason }
+    t.equal(refused.keyError !== undefined, code === 'key_unavailable')
+    const { exchange: symbol, durationMs, detail, deliveryId, storeError: reason, keyError } = refused
+    const changing = { exchange: symbol, durationMs, detail, deliveryId, storeError: reason, keyError }
     t.strictSame(refused, { ...changing, host: 'test', code, status })
   })
 }
@@ -63,7 +74,7 @@ t.test('schema_mismatch says which fields; a refusal is told of before onRefused
   const published = gatherEvents(t)
   const seen: string[][] = []
   const [, request] = refusals.schema_mismatch
-  await exchange({ onRefused: () => void seen.push(namesOf(published)) }, request)
+  await exchange({ schema: 'enforce', onRefused: () => void seen.push(namesOf(published)) }, request)
   t.match(findEvent(published, 'refused').detail, /To must be sent \(required\)/)
   t.strictSame(seen, [['received', 'refused']])
 })

@@ -1,4 +1,4 @@
-import { sampleCall } from '@telnyx-call/testing'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import t from 'tap'
 import { createStore, exchange, findEvent, gatherEvents, namesOf } from './published-events.ts'
 import { createTestReceiver, createWebhook } from './webhook.ts'
@@ -6,6 +6,8 @@ import { createTestReceiver, createWebhook } from './webhook.ts'
 const storeError = new Error('the store is down')
 const { CallSid } = sampleCall()
 const maskedCall = { CallSid, CallStatus: 'completed', From: '***60', To: '***20', CallerId: '***' }
+/** What events say of the plain call. */
+const plain = { eventType: 'call-completed', schemaErrors: [], call: maskedCall }
 const ringing = { fields: sampleCall('ringing') }
 
 function fail(): never {
@@ -24,7 +26,7 @@ t.test('a call that is handled: every field of every event', async (t) => {
   t.equal(typeof settled?.handlingMs, 'number')
 
   const shared = { exchange: received?.exchange, host: 'test' }
-  const authentic = { ...shared, deliveryId, call: maskedCall }
+  const authentic = { ...shared, ...plain, deliveryId }
   const { durationMs } = settled ?? {}
   t.strictSame(received, { ...shared, durationMs: received?.durationMs })
   t.strictSame(accepted, {
@@ -61,22 +63,60 @@ t.test('what is only acknowledged', async (t) => {
   const duplicate = findEvent(published, 'acknowledged')
   const { exchange: symbol, durationMs, deliveryId } = duplicate
   const authentic = { exchange: symbol, host: 'test', durationMs, deliveryId }
-  t.strictSame(duplicate, { ...authentic, call: maskedCall, reason: 'duplicate' })
+  t.strictSame(duplicate, { ...authentic, ...plain, reason: 'duplicate' })
 
   await exchange({}, createWebhook(ringing))
   t.strictSame(namesOf(published.slice(2)), ['received', 'acknowledged'])
-  t.match(findEvent(published, 'acknowledged'), { call: undefined, reason: 'other-event' })
+  t.match(findEvent(published, 'acknowledged'), {
+    call: undefined,
+    eventType: 'call-ringing',
+    schemaErrors: [],
+    reason: 'other-event',
+  })
   t.match(findEvent(published, 'acknowledged').deliveryId, /^[0-9a-f]{32}$/)
 })
 
-t.test('what is passed to the handler though it is a duplicate or another event', async (t) => {
+t.test('what goes to the handler though it is a duplicate or no ended call', async (t) => {
   const published = gatherEvents(t)
   await exchange({ deduplication: { onDuplicate: 'pass', store: createStore({ claim: () => 'done' }) } })
   t.match(findEvent(published, 'accepted'), { call: maskedCall, duplicate: true, deduplicated: true })
-  await exchange({ otherEvents: 'pass' }, createWebhook(ringing))
-  t.match(findEvent(published, 'accepted'), { call: undefined, duplicate: false })
-  t.match(findEvent(published, 'settled'), { call: undefined, outcome: 'handled' })
+  await exchange({ events: 'all' }, createWebhook(ringing))
+  const ringingEvent = { call: undefined, eventType: 'call-ringing', schemaErrors: [] }
+  t.match(findEvent(published, 'accepted'), { ...ringingEvent, duplicate: false })
+  t.match(findEvent(published, 'settled'), { ...ringingEvent, outcome: 'handled' })
   t.strictSame(namesOf(published.slice(3)), ['received', 'accepted', 'settled'])
+})
+
+t.test('of which type an event is, and how it departs, on every event of its delivery', async (t) => {
+  const schemaErrors = [
+    { field: 'To', rule: 'required', message: 'must be sent' },
+    { field: 'EndTime', rule: 'format', message: 'must match format "date-time"' },
+  ]
+  const fields = sampleCall('recorded', { To: undefined, EndTime: 'late' })
+  const published = gatherEvents(t)
+  await exchange({}, createWebhook({ fields }))
+  for (const name of ['accepted', 'settled']) {
+    const { eventType, schemaErrors: told } = findEvent(published, name)
+    t.strictSame({ eventType, told }, { eventType: 'call-completed', told: schemaErrors }, name)
+  }
+  const types: unknown[] = []
+  const requests = [
+    createWebhook({ fields: sampleEvent('unknown') }),
+    createWebhook({ json: sampleEvent('json') }),
+    createWebhook({ fields: sampleEvent('gather', { To: undefined }) }),
+  ]
+  for (const request of requests) {
+    await exchange({ events: 'all' }, request)
+    types.push(findEvent(published, 'accepted').eventType)
+  }
+  t.strictSame(types, ['unknown', 'json', 'gather'])
+  t.strictSame(findEvent(published, 'settled').schemaErrors, [schemaErrors[0]])
+  await exchange({}, requests[0])
+  t.match(
+    findEvent(published, 'acknowledged'),
+    { eventType: 'unknown', schemaErrors: [] },
+    'drift is heard of',
+  )
 })
 
 t.test('what the store fails with', async (t) => {

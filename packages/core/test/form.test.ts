@@ -79,7 +79,9 @@ t.test('the fields are frozen', async (t) => {
 
 t.test('a thousand unknown names', async (t) => {
   const names = Array.from({ length: 1000 }, (_, index) => `unknown${index}`)
-  const { fields, call } = await deliver(names.map((name) => `${name}=x`).join('&'))
-  t.strictSame(Object.keys(fields), names)
-  t.strictSame(call, {})
+  const { fields, call } = await deliver(
+    `CallbackSource=call-progress-events&${names.map((name) => `${name}=x`).join('&')}&CallStatus=busy`,
+  )
+  t.strictSame(Object.keys(fields), ['CallbackSource', ...names, 'CallStatus'])
+  t.strictSame(call, { CallStatus: 'busy', CallbackSource: 'call-progress-events' })
 })

@@ -1,5 +1,10 @@
-import { createReceiver, type ReceiverOptions, type RefusalCode } from '@telnyx-call/core'
-import { sampleCall } from '@telnyx-call/testing'
+import {
+  createReceiver,
+  type ReceiverOptions,
+  type RefusalCode,
+  type TelnyxEventType,
+} from '@telnyx-call/core'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import t from 'tap'
 import {
   createTestReceiver,
@@ -67,7 +72,21 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
     ['good', ''],
     [1],
   ],
-  otherEvents: ['', 'Acknowledge', 'ignore', true, null, ['pass']],
+  events: [
+    '',
+    'Ended',
+    'call-completed',
+    true,
+    null,
+    {},
+    [],
+    ['ended'],
+    ['all'],
+    ['call-completed', 'call-ended'],
+    [undefined],
+    [['json']],
+    new Set(['json']),
+  ],
   schema: ['strict', false, null, {}],
   refusals: ['error', true, null],
   onRefused: ['log', true, null, {}],
@@ -79,7 +98,7 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
 }
 
 for (const [name, values] of Object.entries(badValues)) {
-  t.test(`${name}: what cannot stand`, async (t) => {
+  t.test(`${name}: what is invalid`, async (t) => {
     for (const value of values) {
       const label = typeof value === 'bigint' ? 'a bigint' : JSON.stringify(value)
       t.throws(
@@ -96,8 +115,11 @@ t.test('what is wanted is said', async (t) => {
     [{ toleranceSeconds: 0 }, /wanted a whole number of seconds above 0/],
     [{ bodyLimit: 0 }, /wanted a whole number of bytes above 0/],
     [{ bearerToken: '' }, /wanted a token, or a list of tokens, as it stands behind "Bearer "/],
-    [{ otherEvents: '' }, /wanted one of 'acknowledge', 'pass', 'refuse'/],
-    [{ schema: '' }, /wanted one of 'enforce', 'report'/],
+    [
+      { events: '' },
+      /wanted 'ended', 'all', or a list of call-completed, call-initiated, .*, json, unknown\./,
+    ],
+    [{ schema: '' }, /wanted one of 'report', 'enforce'/],
     [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
     [{ onFailed: '' }, /wanted a function/],
     [{ deduplication: true }, /wanted false, or an object of options such as { store }/],
@@ -110,7 +132,7 @@ t.test('what is wanted is said', async (t) => {
   }
 })
 
-t.test('a bearer token that cannot stand is not shown', async (t) => {
+t.test('an invalid bearer token is not shown', async (t) => {
   for (const bearerToken of ['hunter2 hunter2', ['hunter2"']]) {
     t.throws(() => attempt({ publicKey: keys.publicKey, bearerToken }), { message: /^((?!hunter2).)*$/s })
   }
@@ -138,10 +160,11 @@ t.test('the defaults', async (t) => {
 
   const testReceiver = createTestReceiver()
   const initiated = await testReceiver.receive(createWebhook({ fields: sampleCall('initiated') }))
-  t.equal(initiated.outcome, 'acknowledged', "otherEvents: 'acknowledge'")
-  const departing = await testReceiver.receive(createWebhook({ fields: {} }))
-  t.match(departing, { outcome: 'refused', refusal: { code: 'schema_mismatch' } }, "schema: 'enforce'")
-  t.equal(departing.outcome === 'refused' && departing.answer?.status, 422, "refusals: 'answer'")
+  t.equal(initiated.outcome, 'acknowledged', "events: 'ended'")
+  const instructions = await testReceiver.receive(createWebhook({ fields: sampleEvent('instructions') }))
+  t.match(instructions, { outcome: 'refused', answer: { status: 501 } }, "refusals: 'answer'")
+  const departing = await testReceiver.receive(createWebhook({ fields: sampleCall({ To: undefined }) }))
+  t.equal(departing.outcome, 'accepted', "schema: 'report'")
   const reception = await testReceiver.receive(createWebhook())
   t.equal(reception.outcome, 'accepted', 'no bearer token')
   t.equal(expectDelivery(reception).deduplicated, true, 'deduplication')
@@ -167,7 +190,7 @@ t.test(
 t.test('bodyLimit is the largest body that is taken', async (t) => {
   const bodyOf = (length: number) => `a=${'x'.repeat(length - 2)}`
   for (const bodyLimit of [2, 100, 65_536, 70_000]) {
-    const receiver = createTestReceiver({ bodyLimit, schema: 'report' })
+    const receiver = createTestReceiver({ bodyLimit, events: 'all' })
     t.equal(receiver.bodyLimit, bodyLimit)
     const fitting = await receiver.receive(createWebhook({ body: bodyOf(bodyLimit) }))
     t.equal(expectDelivery(fitting).rawBody.byteLength, bodyLimit)
@@ -176,10 +199,24 @@ t.test('bodyLimit is the largest body that is taken', async (t) => {
   }
 })
 
+t.test('the option of an earlier version is named as unknown', async (t) => {
+  t.throws(() => attempt({ publicKey: keys.publicKey, otherEvents: 'pass' }), {
+    code: 'invalid_option',
+    message: /option otherEvents: there is no such option; the options are .*events/,
+  })
+})
+
+t.test('a list of events is read once: a later change of it changes nothing', async (t) => {
+  const events: TelnyxEventType[] = ['call-completed']
+  const receiver = createTestReceiver({ events })
+  events[0] = 'json'
+  t.equal((await receiver.receive(createWebhook())).outcome, 'accepted')
+})
+
 t.test('options are read once: a later change of the object changes nothing', async (t) => {
   const options = { publicKey: keys.publicKey, bodyLimit: 5000, now: () => signedAtSeconds * 1000 }
   const receiver = createReceiver(options)
-  Object.assign(options, { publicKey: '', bodyLimit: 1, now: () => 0, otherEvents: 'refuse' })
+  Object.assign(options, { publicKey: '', bodyLimit: 1, now: () => 0, events: ['gather'] })
   t.equal((await receiver.receive(createWebhook())).outcome, 'accepted')
   t.ok(Object.isFrozen(receiver))
 })

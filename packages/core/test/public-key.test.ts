@@ -88,7 +88,7 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   null: [null, /of type null/],
   'a number': [20, /of type number/],
   'a boolean': [true, /of type boolean/],
-  'a function': [() => keys.publicKey, /of type function/],
+  'a function in a list': [[() => keys.publicKey], /of type function/],
   'an empty text': ['', /it is empty/],
   'white space': [' \n', /it is empty/],
   'an API key': [apiKey, /looks like an API key/],

@@ -11,7 +11,14 @@ import { createTestKeys, sampleCall } from '@telnyx-call/testing'
 import t from 'tap'
 import { createTestReceiver, createWebhook, expectRefusal, signedAtSeconds } from './webhook.ts'
 
-const secretBody = { CallSid: 'SECRET-BODY', CallStatus: 'completed', From: '+SECRET-FROM' }
+const secretBody = {
+  CallbackSource: 'call-progress-events',
+  CallSid: 'SECRET-BODY',
+  CallStatus: 'completed',
+  From: '+SECRET-FROM',
+}
+
+const secretInstructions = { AccountSid: 'SECRET', CallSid: 'SECRET', From: 'SECRET', To: 'SECRET' }
 
 function withHeaders(headers: Record<string, string | undefined>): WebhookRequest {
   return createWebhook({ fields: secretBody, headers })
@@ -46,7 +53,9 @@ const rows: Record<RefusalCode, [request: WebhookRequest, status: number, header
     timestamp_too_old: [withHeaders({ 'telnyx-timestamp': '1705310000' }), 403, {}],
     timestamp_in_future: [withHeaders({ 'telnyx-timestamp': '1705319999' }), 403, {}],
     signature_mismatch: [createWebhook({ keys: createTestKeys(), fields: secretBody }), 403, {}],
+    key_unavailable: [createWebhook(), 503, { 'retry-after': '1' }],
     schema_mismatch: [withHeaders({}), 422, {}],
+    instructions_not_handled: [createWebhook({ fields: secretInstructions }), 501, {}],
     delivery_in_progress: [createWebhook(), 503, { 'retry-after': '1' }],
     store_unavailable: [createWebhook(), 503, { 'retry-after': '1' }],
     sender_gone: [{ ...createWebhook(), isAnswered: () => true }, 503, { 'retry-after': '1' }],
@@ -59,6 +68,8 @@ function createStore(claim: DeliveryStore['claim']): DeliveryStore {
 /** What the receiver has to be set to for a code. */
 const options: Partial<Record<RefusalCode, Partial<ReceiverOptions>>> = {
   bearer_mismatch: { bearerToken: 'SECRET-TOKEN' },
+  key_unavailable: { publicKey: () => Promise.reject(new Error('SECRET')) },
+  schema_mismatch: { schema: 'enforce' },
   delivery_in_progress: { deduplication: { waitForCopyMs: 1, store: createStore(() => 'in-progress') } },
   store_unavailable: {
     deduplication: {
@@ -110,10 +121,10 @@ t.test('a refusal is constant, except for the schema, which names what failed', 
     t.equal(one === other, code !== 'schema_mismatch', code)
   }
   const departing = createWebhook({ fields: sampleCall({ From: undefined, SequenceNumber: 'SECRET' }) })
-  const { detail } = expectRefusal(await createTestReceiver().receive(departing))
+  const { detail } = expectRefusal(await createTestReceiver({ schema: 'enforce' }).receive(departing))
   t.equal(
     detail,
-    'The signature is valid, but the call departs from the TeXML specification: From must be sent (required); SequenceNumber must be integer (type).',
+    'The signature is valid, but the event departs from the specification: From must be sent (required); SequenceNumber must be integer (type).',
   )
 })
 

@@ -1,17 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import type { TelnyxFormEvent } from '@telnyx-call/core'
+import { eventSchemas } from '@telnyx-call/core/schema'
 import { sampleEvent, sampleEventTypes } from '@telnyx-call/testing'
-import { formEvents } from '../src/events/generated/registry.ts'
-import { eventSchemas } from '../src/schema.ts'
+import { type EventSpecification, readEvents } from '../../../tools/generate/event-specification.ts'
 
-export type FormEventType = (typeof formEvents)[number]['type']
+export type FormEventType = TelnyxFormEvent['type']
 
-export const formEventTypes: readonly FormEventType[] = formEvents.map(({ type }) => type)
+/** The events of the specification, in the order in which they are tried. */
+export const formEvents: readonly EventSpecification[] = readEvents(
+  fileURLToPath(new URL('../../../spec', import.meta.url)),
+)
+
+export const formEventTypes = formEvents.map(({ type }) => type as FormEventType)
 
 /** What a form of this type needs beside its required fields to be recognised. */
 const markers: Readonly<Partial<Record<FormEventType, string>>> = { gather: 'Digits' }
-
-export function encodeForm(fields: Readonly<Record<string, string>>): Uint8Array {
-  return new TextEncoder().encode(new URLSearchParams(fields).toString())
-}
 
 export function sampleFields(type: FormEventType): Record<string, string> {
   const known = sampleEventTypes.find((name) => name === type)

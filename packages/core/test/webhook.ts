@@ -9,7 +9,7 @@ import {
   type WebhookRequest,
 } from '@telnyx-call/core'
 import type { NodeReception } from '@telnyx-call/core/node'
-import { createTestKeys, type SignedRequestOptions, signedRequest } from '@telnyx-call/testing'
+import { createTestKeys, type SignedRequestOptions, sampleCall, signedRequest } from '@telnyx-call/testing'
 
 export const keys = createTestKeys()
 
@@ -20,19 +20,24 @@ export function createTestReceiver(options: Partial<ReceiverOptions> = {}): Rece
   return createReceiver({ publicKey: keys.publicKey, now: () => signedAtSeconds * 1000, ...options })
 }
 
-/** A signed request in the shape that hosts hand in. */
+/** An ended call without the fields of a Dial: nobody waits for TeXML, so that a copy of it is never handled. */
+export const plainCall: Readonly<Record<string, string>> = sampleCall('recorded')
+
+/** A signed request in the shape that hosts hand in. Unless told otherwise, it reports the plain call. */
 export function createWebhook(options: Partial<SignedRequestOptions> = {}): WebhookRequest {
-  const { method, headers, body } = signedRequest({ keys, timestamp: signedAtSeconds, ...options })
+  const hasContent = [options.fields, options.json, options.body].some((content) => content !== undefined)
+  const signing = { keys, timestamp: signedAtSeconds, ...(!hasContent && { fields: plainCall }), ...options }
+  const { method, headers, body } = signedRequest(signing)
   return { method, header: (name) => headers[name], body: Buffer.from(body) }
 }
 
-/** Has a form received, with the schema's departures reported and not refused. */
+/** Has a form received that is for the handler, whatever its type. */
 export async function deliver(
   body: string | Uint8Array | Readonly<Record<string, string>>,
   options: Partial<ReceiverOptions> = {},
 ): Promise<Delivery> {
   const content = typeof body === 'string' || body instanceof Uint8Array ? { body } : { fields: body }
-  const receiver = createTestReceiver({ schema: 'report', otherEvents: 'refuse', ...options })
+  const receiver = createTestReceiver({ events: 'all', ...options })
   return expectDelivery(await receiver.receive(createWebhook(content)))
 }
 

@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type ChosenEventType,
   createReceiver,
   type Delivery,
   type Receiver,
   type ReceiverOptions,
   type Settle,
   type TelnyxCall,
+  type TelnyxEvent,
+  type TelnyxEventChoice,
+  type TelnyxEventType,
 } from '@telnyx-call/core'
 import { receiveNodeRequest, sendAnswer } from '@telnyx-call/core/node'
 
@@ -14,8 +18,10 @@ export * from '@telnyx-call/core'
 declare global {
   namespace Express {
     interface Request {
-      /** The verified call; `undefined` before `telnyxCall` ran, and for other events (`otherEvents: 'pass'`). */
+      /** The verified call that ended; `undefined` before `telnyxCall` ran, and for other events (option `events`). */
       telnyxCall?: TelnyxCall | undefined
+      /** The verified event; `undefined` before `telnyxCall` ran. */
+      telnyxEvent?: TelnyxEvent | undefined
       /** The delivery that brought the call; `undefined` before `telnyxCall` ran. */
       telnyxDelivery?: Delivery | undefined
     }
@@ -26,7 +32,8 @@ type Next = (error?: unknown) => void
 type GuardedRequest = IncomingMessage & Express.Request
 
 /** Middleware of Express 4 and 5, in terms of `node:http`, and what is to be known and done about its deliveries. */
-export interface TelnyxCallMiddleware extends Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {
+export interface TelnyxCallMiddleware<Type extends TelnyxEventType = TelnyxEventType>
+  extends Pick<Receiver<Type>, 'pending' | 'drain' | 'redeliver'> {
   (request: GuardedRequest, response: ServerResponse, next: Next): void
 }
 
@@ -46,7 +53,9 @@ export interface TelnyxCallMiddleware extends Pick<Receiver, 'pending' | 'drain'
  * })
  * process.once('SIGTERM', () => server.close(() => guard.drain()))
  */
-export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
+export function telnyxCall<const Choice extends TelnyxEventChoice = 'ended', Request = GuardedRequest>(
+  options: ReceiverOptions<Request, Choice>,
+): TelnyxCallMiddleware<ChosenEventType<Choice>> {
   const receiver = createReceiver(options)
   const guard = (request: GuardedRequest, response: ServerResponse, next: Next) => {
     void guardRequest(receiver, request, response, next)
@@ -55,7 +64,7 @@ export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
     pending: { get: () => receiver.pending },
     drain: { value: receiver.drain },
     redeliver: { value: receiver.redeliver },
-  }) as TelnyxCallMiddleware
+  }) as TelnyxCallMiddleware<ChosenEventType<Choice>>
 }
 
 /** The promise never rejects: what goes wrong goes to the application's error handling. */
@@ -69,7 +78,14 @@ async function guardRequest(
   try {
     refuseOtherFrameworks(request)
     const isGuardedTwice = request.telnyxDelivery !== undefined
-    const exchange = { host: 'express', request, response, holders: [request], isGuardedTwice }
+    const exchange = {
+      host: 'express',
+      request,
+      response,
+      source: request,
+      holders: [request],
+      isGuardedTwice,
+    }
     const reception = await receiveNodeRequest(receiver, exchange)
     if (reception.outcome === 'answered') return
     if (reception.outcome !== 'accepted') {
@@ -77,6 +93,7 @@ async function guardRequest(
       throw reception.refusal.toError()
     }
     request.telnyxCall = reception.delivery.call
+    request.telnyxEvent = reception.delivery.event
     request.telnyxDelivery = reception.delivery
     settle = reception.settle
     reception.watch.whenEnded(settle)

@@ -4,6 +4,9 @@ import {
   type Receiver,
   type ReceiverOptions,
   type TelnyxCall,
+  type TelnyxEvent,
+  type TelnyxEventOf,
+  type TelnyxEventType,
 } from '@telnyx-call/core'
 import { type NodeReception, receiveNodeRequest } from '@telnyx-call/core/node'
 import type {
@@ -27,28 +30,40 @@ declare module 'fastify' {
     telnyxCall: DefineTelnyxCallRoute
   }
   interface FastifyRequest {
-    /** The verified call; `undefined` on a route that is not guarded, and for other events (`otherEvents: 'pass'`). */
+    /** The verified call that ended; `undefined` on a route that is not guarded, and for other events (option `events`). */
     telnyxCall?: TelnyxCall | undefined
+    /** The verified event; `undefined` on a route that is not guarded. */
+    telnyxEvent?: TelnyxEvent | undefined
     /** The delivery that brought the call; `undefined` on a route that is not guarded. */
     telnyxDelivery?: Delivery | undefined
   }
 }
 
 /** The request of a guarded route. Its `body` is a Buffer of the signed bytes. */
-export type TelnyxCallRequest = FastifyRequest & { readonly telnyxDelivery: Delivery }
+export type TelnyxCallRequest<Type extends TelnyxEventType = TelnyxEventType> = FastifyRequest & {
+  readonly telnyxEvent: TelnyxEventOf<Type>
+  readonly telnyxDelivery: Delivery<Type>
+}
 
 /** The handler of a guarded route, as any handler of Fastify. */
-export type TelnyxCallHandler = (
+export type TelnyxCallHandler<Type extends TelnyxEventType = TelnyxEventType> = (
   this: FastifyInstance,
-  request: TelnyxCallRequest,
+  request: TelnyxCallRequest<Type>,
   reply: FastifyReply,
 ) => unknown
 
 /** Defines guarded routes, and tells what is to be known and done about their deliveries. */
 export interface DefineTelnyxCallRoute extends Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {
-  /** @param options - of the route, as those of Fastify's own shorthand methods. */
-  (path: string, options: RouteShorthandOptions, handler: TelnyxCallHandler): void
-  (path: string, handler: TelnyxCallHandler): void
+  /**
+   * @typeParam Type - the events that the option `events` asks for, to have `request.telnyxEvent` typed as these alone.
+   * @param options - of the route, as those of Fastify's own shorthand methods.
+   */
+  <Type extends TelnyxEventType = TelnyxEventType>(
+    path: string,
+    options: RouteShorthandOptions,
+    handler: TelnyxCallHandler<Type>,
+  ): void
+  <Type extends TelnyxEventType = TelnyxEventType>(path: string, handler: TelnyxCallHandler<Type>): void
 }
 
 type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
@@ -73,18 +88,30 @@ type ReceivedRequest = FastifyRequest & { [RECEPTION]?: Accepted | undefined }
  *   console.log(requireTelnyxCall(request).CallStatus)
  * })
  */
-export const telnyxCall: FastifyPluginAsync<ReceiverOptions> = fastifyPlugin(registerGuard, {
+export const telnyxCall: FastifyPluginAsync<ReceiverOptions<FastifyRequest>> = fastifyPlugin(registerGuard, {
   fastify: '5.x',
   name: '@telnyx-call/fastify',
 })
 
 export default telnyxCall
 
-async function registerGuard(scope: FastifyInstance, options: ReceiverOptions): Promise<void> {
+async function registerGuard(
+  scope: FastifyInstance,
+  options: ReceiverOptions<FastifyRequest>,
+): Promise<void> {
   const receiver = createReceiver(options)
   // A scope within one that has a guard inherits its decorators; those of the application's own are a conflict.
   if (!scope.hasDecorator('telnyxCall')) {
-    scope.decorateRequest('telnyxCall', undefined)
+    scope.decorateRequest('telnyxCall', {
+      getter() {
+        return this.telnyxDelivery?.call
+      },
+    })
+    scope.decorateRequest('telnyxEvent', {
+      getter() {
+        return this.telnyxDelivery?.event
+      },
+    })
     scope.decorateRequest('telnyxDelivery', undefined)
     scope.decorateRequest(RECEPTION, undefined)
   }
@@ -135,7 +162,14 @@ async function guardRequest(
   try {
     const { raw } = request
     const isGuardedTwice = request.telnyxDelivery !== undefined
-    const exchange = { host: 'fastify', request: raw, response: reply.raw, stream, isGuardedTwice }
+    const exchange = {
+      host: 'fastify',
+      request: raw,
+      response: reply.raw,
+      source: request,
+      stream,
+      isGuardedTwice,
+    }
     const reception = await receiveNodeRequest(receiver, { ...exchange, holders: [request, raw] })
     if (reception.outcome === 'answered') {
       reply.hijack()
@@ -155,7 +189,6 @@ async function guardRequest(
 }
 
 function offerDelivery(request: ReceivedRequest, reception: Accepted): void {
-  request.telnyxCall = reception.delivery.call
   request.telnyxDelivery = reception.delivery
   request[RECEPTION] = reception
   // For hooks that answer in place of the handler, and for handlers that answer by callback.

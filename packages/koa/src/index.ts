@@ -1,5 +1,6 @@
 import {
   ACKNOWLEDGED_STATUS,
+  type ChosenEventType,
   createReceiver,
   type Delivery,
   FAILED_STATUS,
@@ -7,6 +8,9 @@ import {
   type Receiver,
   type ReceiverOptions,
   type TelnyxCall,
+  type TelnyxEvent,
+  type TelnyxEventChoice,
+  type TelnyxEventType,
 } from '@telnyx-call/core'
 import { type NodeReception, receiveNodeRequest } from '@telnyx-call/core/node'
 import type { Context, Middleware, Next } from 'koa'
@@ -15,15 +19,19 @@ export * from '@telnyx-call/core'
 
 declare module 'koa' {
   interface Request {
-    /** The verified call; `undefined` before `telnyxCall` ran, and for other events (`otherEvents: 'pass'`). */
+    /** The verified call that ended; `undefined` before `telnyxCall` ran, and for other events (option `events`). */
     telnyxCall?: TelnyxCall | undefined
+    /** The verified event; `undefined` before `telnyxCall` ran. */
+    telnyxEvent?: TelnyxEvent | undefined
     /** The delivery that brought the call; `undefined` before `telnyxCall` ran. */
     telnyxDelivery?: Delivery | undefined
   }
 }
 
 /** Middleware of Koa 2 and 3, and what is to be known and done about its deliveries. */
-export interface TelnyxCallMiddleware extends Middleware, Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {}
+export interface TelnyxCallMiddleware<Type extends TelnyxEventType = TelnyxEventType>
+  extends Middleware,
+    Pick<Receiver<Type>, 'pending' | 'drain' | 'redeliver'> {}
 
 type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
 
@@ -43,13 +51,16 @@ type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
  * })
  * process.once('SIGTERM', () => server.close(() => guard.drain()))
  */
-export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
+export function telnyxCall<const Choice extends TelnyxEventChoice = 'ended'>(
+  options: ReceiverOptions<Context, Choice>,
+): TelnyxCallMiddleware<ChosenEventType<Choice>> {
   const receiver = createReceiver(options)
   const guard: Middleware = async (ctx, next) => {
     const reception = await receiveNodeRequest(receiver, {
       host: 'koa',
       request: ctx.req,
       response: ctx.res,
+      source: ctx,
       holders: [ctx.request, ctx.req],
       isGuardedTwice: OFFER in ctx.request,
     })
@@ -68,7 +79,7 @@ export function telnyxCall(options: ReceiverOptions): TelnyxCallMiddleware {
     pending: { get: () => receiver.pending },
     drain: { value: receiver.drain },
     redeliver: { value: receiver.redeliver },
-  }) as TelnyxCallMiddleware
+  }) as TelnyxCallMiddleware<ChosenEventType<Choice>>
 }
 
 async function runHandler(ctx: Context, next: Next, { delivery, settle, watch }: Accepted): Promise<void> {
@@ -124,6 +135,12 @@ const OFFERED_PROPERTIES: PropertyDescriptorMap & ThisType<OfferingRequest> = {
   telnyxCall: {
     get() {
       return this[OFFER]?.take().call
+    },
+    configurable: true,
+  },
+  telnyxEvent: {
+    get() {
+      return this[OFFER]?.take().event
     },
     configurable: true,
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { TelnyxEvent } from '@telnyx-call/core'
 import { sampleCall } from '@telnyx-call/testing'
 import type { ConformanceCase, ScenarioCase } from '../case.ts'
 import {
@@ -11,7 +12,7 @@ import {
   signedAnew,
 } from '../deliveries.ts'
 import type { HandlerBehaviour } from '../host.ts'
-import { signed } from '../requests.ts'
+import { plainCall, signed } from '../requests.ts'
 import { exchange, pause } from '../wire.ts'
 
 /** What ends a delivery: its copy is acknowledged without the handler. */
@@ -190,7 +191,7 @@ const otherProcesses: ScenarioCase[] = [
     why: 'Its lease is not renewed, so the copy that waits is handled when the lease is over.',
     usesStore: true,
     needsSharedStore: true,
-    options: { deduplication: { eventKey: ({ CallSid }) => CallSid } },
+    options: { deduplication: { eventKey: readCallSid } },
     play: async (stage) => {
       const store = await stage.store.open()
       await store.claim(sampleCall().CallSid ?? '', 'the token of a process that died', 300)
@@ -205,7 +206,7 @@ const otherProcesses: ScenarioCase[] = [
     usesStore: true,
     needsSharedStore: true,
     options: {
-      deduplication: { eventKey: ({ CallSid }) => CallSid, leaseMs: 100, waitForCopyMs: 50 },
+      deduplication: { eventKey: readCallSid, leaseMs: 100, waitForCopyMs: 50 },
     },
     play: async (stage) => {
       const store = await stage.store.open()
@@ -224,6 +225,10 @@ const otherProcesses: ScenarioCase[] = [
     },
   },
 ]
+
+function readCallSid(event: TelnyxEvent): string | undefined {
+  return event.type === 'call-completed' ? event.CallSid : undefined
+}
 
 const choices: ScenarioCase[] = [
   {
@@ -246,7 +251,7 @@ const choices: ScenarioCase[] = [
   {
     id: 'delivery.duplicate.passed-event',
     usesStore: true,
-    options: { otherEvents: 'pass' },
+    options: { events: 'all' },
     play: async ({ port, keys, running }) => {
       const ringing = signed(keys, { fields: sampleCall('ringing') })
       assert.equal((await exchange(port, ringing)).status, 200)
@@ -264,7 +269,7 @@ const choices: ScenarioCase[] = [
         { DialCallSid: 'v3:other' },
         { CallStatus: 'busy' },
       ]) {
-        assert.equal((await exchange(port, signed(keys, { fields: sampleCall(change) }))).status, 200)
+        assert.equal((await exchange(port, signed(keys, { fields: plainCall(change) }))).status, 200)
       }
       assert.equal(new Set(running.handled.map(({ delivery }) => delivery?.id)).size, 4)
     },
@@ -272,11 +277,11 @@ const choices: ScenarioCase[] = [
   {
     id: 'delivery.event-key',
     usesStore: true,
-    options: { deduplication: { eventKey: ({ CallSid }) => CallSid } },
+    options: { deduplication: { eventKey: readCallSid } },
     play: async ({ port, keys, running }) => {
       assert.equal((await exchange(port, signed(keys))).status, 200)
       assert.equal(running.handled[0]?.delivery?.id, sampleCall().CallSid)
-      const next = signed(keys, { fields: sampleCall({ SequenceNumber: '4' }) })
+      const next = signed(keys, { fields: plainCall({ SequenceNumber: '4' }) })
       assertAcknowledged(await exchange(port, next), running, 1)
     },
   },

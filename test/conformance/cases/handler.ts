@@ -66,7 +66,7 @@ export const handlerCases: readonly ConformanceCase[] = [
   ...failures,
   {
     id: 'handler.passed-event-answers-204',
-    options: { otherEvents: 'pass' },
+    options: { events: ['call-ringing'] },
     handler: { status: 204 },
     request: callingVariant('ringing'),
     expect: { status: 200, calls: 1 },

@@ -3,6 +3,7 @@ import { bearerCases } from './bearer.ts'
 import { bodyCases } from './body.ts'
 import { callCases } from './calls.ts'
 import { connectionCases } from './connection.ts'
+import { documentedCases } from './documented.ts'
 import { duplicateCases } from './duplicates.ts'
 import { envelopeCases } from './envelope.ts'
 import { eventCases } from './events.ts'
@@ -10,6 +11,7 @@ import { failureCases } from './failures.ts'
 import { handlerCases } from './handler.ts'
 import { headerCases } from './headers.ts'
 import { interruptionCases } from './interruption.ts'
+import { jsonCases } from './json.ts'
 import { keyCases } from './keys.ts'
 import { listenerCases } from './listeners.ts'
 import { outageCases } from './outages.ts'
@@ -19,6 +21,7 @@ import { refusalCases } from './refusals.ts'
 import { schemaCases } from './schema.ts'
 import { signatureCases } from './signature.ts'
 import { sizeCases } from './size.ts'
+import { texmlCases } from './texml.ts'
 import { windowCases } from './window.ts'
 
 /** Every promise, in the order in which a request meets them. */
@@ -32,12 +35,15 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...sizeCases,
   ...bodyCases,
   ...eventCases,
+  ...jsonCases,
+  ...documentedCases,
   ...schemaCases,
   ...callCases,
   ...refusalCases,
   ...handlerCases,
   ...duplicateCases,
   ...redeliveryCases,
+  ...texmlCases,
   ...outageCases,
   ...failureCases,
   ...bodyParserCases,

@@ -47,6 +47,18 @@ export const keyCases: readonly ConformanceCase[] = [
     expect: refused('signature_mismatch'),
   },
   {
+    id: 'key.function',
+    options: ({ telnyx }) => ({ publicKey: async () => telnyx.publicKey }),
+    request: signed,
+    expect: accepted(checkKeyId),
+  },
+  {
+    id: 'key.function.without-a-key',
+    options: () => ({ publicKey: () => undefined }),
+    request: signed,
+    expect: refused('key_unavailable'),
+  },
+  {
     id: 'key.two.of-different-forms',
     options: ({ telnyx, next }) => ({ publicKey: [readRaw(telnyx).toString('hex'), toKeyObject(next)] }),
     request: (keys) => signed(keys, { signer: 'next' }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { sampleCall } from '@telnyx-call/testing'
+import type { Delivery } from '@telnyx-call/core'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import type { ConformanceCase, ScenarioCase } from '../case.ts'
 import { accepted, acknowledged, refused, thrown } from '../expectations.ts'
 import type { HostName } from '../host.ts'
@@ -73,8 +74,9 @@ const frontCases: readonly ConformanceCase[] = [
   {
     id: 'front.keeps-bytes.not-utf8',
     front: 'keep-bytes',
+    options: { events: ['unknown'] },
     request: sending({ body: Buffer.from([0xff, 0xfe, 0x3d, 0x80]) }),
-    expect: refused('schema_mismatch', 'CallSid'),
+    expect: { ...accepted(), event: { type: 'unknown', fields: { '\ufffd\ufffd': '\ufffd' } } },
   },
   {
     id: 'front.keeps-text.not-utf8',
@@ -95,8 +97,9 @@ const frontCases: readonly ConformanceCase[] = [
   {
     id: 'front.keeps-bytes.empty',
     front: 'keep-bytes',
+    options: { events: ['unknown'] },
     request: sending({ body: '' }),
-    expect: refused('schema_mismatch', 'CallSid'),
+    expect: { ...accepted(), event: { type: 'unknown', fields: {} } },
   },
   {
     id: 'front.keeps-text',
@@ -150,8 +153,9 @@ const frontCases: readonly ConformanceCase[] = [
   {
     id: 'front.hesitates.empty-body',
     front: 'hesitate',
+    options: { events: ['unknown'] },
     request: sending({ body: '' }),
-    expect: refused('schema_mismatch', 'CallSid'),
+    expect: { ...accepted(), event: { type: 'unknown', fields: {} } },
   },
 ]
 
@@ -175,7 +179,7 @@ const parsersBehind: ScenarioCase[] = (
     id: `parser.behind.${host}.${parserBehind}.${sent}`,
     hosts: [host],
     parserBehind,
-    options: { schema: 'report', otherEvents: 'refuse' },
+    options: { events: 'all' },
     play: async ({ keys, port, running }) => {
       const request =
         sent === 'empty' ? signed(keys, { body: '' }) : calling({ CallerId: 'Zoë + 東京 %' })(keys)
@@ -186,6 +190,54 @@ const parsersBehind: ScenarioCase[] = (
     },
   })),
 )
+
+const JSON_BODY = JSON.stringify(sampleEvent('json', { payload: { text: 'Zoë + 東京 %' } }))
+
+/** JSON webhooks meet the parsers that leave forms alone. */
+const jsonCases: readonly ConformanceCase[] = (
+  [
+    [['express', 'express4'], 'json', 'consumed'],
+    [['express', 'express4'], 'json.verify', 'bytes'],
+    [['express', 'express4'], 'urlencoded', 'bytes'],
+    [['koa'], '@koa/bodyparser', 'bytes'],
+    [['koa'], 'koa-bodyparser', 'bytes'],
+    [['koa'], 'koa-body', 'consumed'],
+    [['koa'], 'koa-body.include-unparsed', 'bytes'],
+    [['fastify'], 'formbody.before', 'bytes'],
+    [['fastify'], 'raw-body.before', 'bytes'],
+  ] satisfies [HostName[], string, Outcome][]
+).map(([hosts, parser, outcome]) => ({
+  id: `parser.json.${hosts[0]}.${parser}`,
+  hosts,
+  parser,
+  options: { events: ['json'] },
+  request: sending({ body: JSON_BODY, headers: { 'content-type': 'application/json' } }),
+  expect: outcome === 'bytes' ? accepted(checkJson) : thrown('body_already_consumed'),
+}))
+
+function checkJson({ event, rawBody }: Delivery): void {
+  assert.equal(Buffer.from(rawBody).toString(), JSON_BODY)
+  assert.deepEqual(event.type === 'json' && event.payload, { text: 'Zoë + 東京 %' })
+}
+
+const jsonBehind: readonly ScenarioCase[] = (
+  [
+    ['express', 'json'],
+    ['express4', 'json'],
+    ['koa', '@koa/bodyparser'],
+    ['koa2', 'koa-bodyparser'],
+  ] as const
+).map(([host, parserBehind]) => ({
+  id: `parser.json.behind.${host}.${parserBehind}`,
+  hosts: [host],
+  parserBehind,
+  options: { events: ['json'] },
+  play: async ({ keys, port, running }) => {
+    const request = signed(keys, { body: JSON_BODY, headers: { 'content-type': 'application/json' } })
+    assert.equal((await exchange(port, request)).status, 200)
+    assert.deepEqual(running.handled[0]?.body, JSON.parse(JSON_BODY))
+  },
+}))
 
 const SAMPLE = sampleCall({ CallerId: 'Zoë + 東京 %' })
 
@@ -224,6 +276,8 @@ export const bodyParserCases: readonly ConformanceCase[] = [
   ...parserCases,
   ...frontCases,
   ...parsersBehind,
+  ...jsonCases,
+  ...jsonBehind,
   fastifyBody,
   guardedTwice,
 ]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { sampleCall } from '@telnyx-call/testing'
+import { readTelnyxEvent } from '@telnyx-call/core'
+import { sampleCall, sampleEvent } from '@telnyx-call/testing'
 import type { ConformanceCase } from '../case.ts'
 import { refused, thrown } from '../expectations.ts'
 import { calling, callingOfLength, callingVariant, NOW_SECONDS, sending, signed } from '../requests.ts'
@@ -64,11 +65,20 @@ const thrownRefusals: readonly ConformanceCase[] = [
   },
   {
     id: 'refusal.throw.schema-mismatch',
-    options: { refusals: 'throw' },
+    options: { refusals: 'throw', schema: 'enforce' },
     request: calling({ SequenceNumber: 'three' }),
     expect: {
       ...thrown('schema_mismatch'),
       checkError: (error) => assert.match(String(error), /SequenceNumber/),
+    },
+  },
+  {
+    id: 'refusal.throw.instructions-not-handled',
+    options: { refusals: 'throw' },
+    request: sending({ fields: sampleEvent('gather') }),
+    expect: {
+      ...thrown('instructions_not_handled'),
+      checkError: (error) => assert.match(String(error), /TeXML/),
     },
   },
   {
@@ -85,6 +95,7 @@ const toldRefusals: readonly ConformanceCase[] = [
   {
     id: 'refusal.told.schema-mismatch',
     why: 'The call was authentic, so its body must not be lost.',
+    options: { schema: 'enforce' },
     request: calling({ From: undefined }),
     expect: {
       ...refused('schema_mismatch', 'From'),
@@ -96,6 +107,21 @@ const toldRefusals: readonly ConformanceCase[] = [
           [{ field: 'From', rule: 'required' }],
         )
         assert.equal(refusal.status, 422)
+      },
+    },
+  },
+  {
+    id: 'refusal.told.instructions-not-handled',
+    why: 'The application learns what waits for TeXML, and can see what it was.',
+    request: sending({ fields: sampleEvent('gather') }),
+    expect: {
+      ...refused('instructions_not_handled', 'TeXML'),
+      checkRefused: ({ refusal, context }) => {
+        const event = readTelnyxEvent(context.rawBody ?? new Uint8Array())
+        assert.equal(event.type, 'gather')
+        assert.match(String(context.deliveryId), /^[0-9a-f]{32}$/)
+        assert.deepEqual(context.schemaErrors, [])
+        assert.equal(refusal.status, 501)
       },
     },
   },

@@ -40,8 +40,8 @@ async function start(express: typeof express5, setup: Setup) {
     ? pickParser(parsers, setup.parserBehind)(express)
     : (_request, _response, next) => next()
   app.all(CALLBACK_PATH, guard, behind, (request, response, next) => {
-    const { telnyxCall: call, telnyxDelivery: delivery, body } = request
-    handled.push({ call, delivery, body })
+    const { telnyxCall: call, telnyxEvent: event, telnyxDelivery: delivery, body } = request
+    handled.push({ call, event, delivery, body })
     const answering = runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, response))
     // Express 4 leaves rejections to the application.
     if (express === express4) answering?.catch(next)
@@ -52,10 +52,11 @@ async function start(express: typeof express5, setup: Setup) {
   return { port, server, handled, errors, guard, stop: () => close(server) }
 }
 
-function answer({ status, json, by }: HandlerBehaviour, response: Response): void {
+function answer({ status, json, texml, by }: HandlerBehaviour, response: Response): void {
   if (status !== undefined) response.status(status)
   if (by === 'raw-response') response.writeHead(200).end('written past the framework')
   else if (by !== undefined) pipeline(openStream(by), response, () => {})
+  else if (texml !== undefined) response.type('text/xml').send(texml)
   else if (json === undefined) response.end()
   else response.json(json)
 }

@@ -37,6 +37,7 @@ async function start(setup: Setup) {
   app.telnyxCall(CALLBACK_PATH, (request, reply) => {
     handled.push({
       call: request.telnyxCall ?? undefined,
+      event: request.telnyxEvent ?? undefined,
       delivery: request.telnyxDelivery ?? undefined,
       body: request.body,
     })
@@ -48,7 +49,7 @@ async function start(setup: Setup) {
   return { port, server, handled, errors, guard: app.telnyxCall, stop: () => app.close() }
 }
 
-async function answer({ status, json, by }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
+async function answer({ status, json, texml, by }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {
   if (status !== undefined) reply.code(status)
   if (by === 'raw-response') {
     reply.hijack()
@@ -56,6 +57,7 @@ async function answer({ status, json, by }: HandlerBehaviour, reply: FastifyRepl
   } else if (by !== undefined) {
     return reply.send(openStream(by))
   }
+  if (texml !== undefined) return reply.type('text/xml').send(texml)
   return json
 }
 

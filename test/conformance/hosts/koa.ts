@@ -40,8 +40,9 @@ async function start(Koa: typeof Koa3, setup: Setup) {
   if (setup.isGuardedTwice) app.use(guard)
   const behind = setup.parserBehind && pickParser(parsers, setup.parserBehind)()
   router.all(CALLBACK_PATH, guard, behind || ((_ctx, next) => next()), (ctx) => {
-    const { telnyxCall: call, telnyxDelivery: delivery } = ctx.request
-    handled.push({ call, delivery, body: 'body' in ctx.request ? ctx.request.body : undefined })
+    const { telnyxCall: call, telnyxEvent: event, telnyxDelivery: delivery } = ctx.request
+    const body = 'body' in ctx.request ? ctx.request.body : undefined
+    handled.push({ call, event, delivery, body })
     return runHandler(setup, handled.length - 1, (behaviour) => answer(behaviour, ctx))
   })
   app.use(router.routes())
@@ -49,9 +50,13 @@ async function start(Koa: typeof Koa3, setup: Setup) {
   return { port, server, handled, errors, guard, stop: () => close(server) }
 }
 
-function answer({ status, json, by }: HandlerBehaviour, ctx: Context): void {
+function answer({ status, json, texml, by }: HandlerBehaviour, ctx: Context): void {
   if (status !== undefined) ctx.status = status
   if (json !== undefined) ctx.body = json
+  if (texml !== undefined) {
+    ctx.type = 'text/xml'
+    ctx.body = texml
+  }
   if (by === 'raw-response') {
     ctx.respond = false
     ctx.res.writeHead(200).end('written past the framework')

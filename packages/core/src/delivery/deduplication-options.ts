@@ -1,22 +1,22 @@
-import type { TelnyxCall } from '../generated/call.ts'
+import type { TelnyxEventOf, TelnyxEventType } from '../events/telnyx-event.ts'
 import { invalidOption } from '../invalid-option.ts'
 import { readChoice, readDurationMs, readFunction, refuseUnknownOptions } from '../option-readers.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { HandlingSettings } from './handlings.ts'
 
 /** How it is ensured that an event is handled once. Durations are in milliseconds, 1 to 2147483647. */
-export interface DeduplicationOptions {
+export interface DeduplicationOptions<Type extends TelnyxEventType = TelnyxEventType> {
   /**
    * What processes (or guards) share about the deliveries that are being handled and were handled. Default: none; then each guard
    * knows what it has handled itself, the latest 100000 events.
    */
   readonly store?: DeliveryStore
   /**
-   * What makes two deliveries of a call the same event; it becomes `delivery.id`. Use what is signed (the call's fields) and nothing else.
-   * Text that is not empty, or `undefined` for a delivery that is never a duplicate. Default: a hash of AccountSid, CallSid,
-   * CallbackSource, CallStatus, SequenceNumber and DialCallSid.
+   * What makes two deliveries the same event; it becomes `delivery.id`. Use what is signed (the event's fields) and nothing else. Text
+   * that is not empty, or `undefined` for a delivery that is never a duplicate. Default: a hash of the fields that identify an event of
+   * its type; for an ended call these are AccountSid, CallSid, CallbackSource, CallStatus, SequenceNumber and DialCallSid.
    */
-  readonly eventKey?: (call: TelnyxCall) => string | undefined
+  readonly eventKey?: (event: TelnyxEventOf<Type>) => string | undefined
   /** For how long a handled event is remembered. Default 86400000, a day. */
   readonly rememberMs?: number
   /**

@@ -1,30 +1,41 @@
 import type { Authentic } from '../authenticator.ts'
 import type { SchemaError } from '../call.ts'
-import type { Exchange } from '../exchange.ts'
+import type { BodyReading } from '../events/body-reading.ts'
+import type { TelnyxEvent, TelnyxEventOf, TelnyxEventType } from '../events/telnyx-event.ts'
 import { collectFields, decodeForm } from '../form.ts'
 import type { TelnyxCall } from '../generated/call.ts'
 import { readHeaders, type WebhookRequest } from '../request.ts'
 import { Handling } from './handling.ts'
 
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */
-export interface Delivery {
+export interface Delivery<Type extends TelnyxEventType = TelnyxEventType> {
   /**
    * The same for every redelivery of one event, however it is encoded or signed: 32 hex digits, unless `deduplication.eventKey` says
    * otherwise. How it is derived is part of the semantic version, so that it can be a key in your database.
    */
   readonly id: string
-  /** The call; `undefined` for another TeXML event. */
+  /** What was sent: switch on its `type`. */
+  readonly event: TelnyxEventOf<Type>
+  /** The call that ended; `undefined` for every other event. */
   readonly call: TelnyxCall | undefined
   /**
-   * Whether the guard vouches that no other copy is being handled. False where the store failed, with `deduplication: false`, where
-   * `eventKey` gave none, and for what is only acknowledged.
+   * Whether Telnyx waits for a TeXML document, to go on with the call by it. Such a delivery always reaches the handler, copies as well: the
+   * response is the handler's own.
+   */
+  readonly waitsForTexml: boolean
+  /**
+   * Whether the guard vouches that no other copy is being handled. False where the store failed, with `deduplication: false`, for events
+   * that nothing tells from the next of their kind (`gather`, `instructions`), and for what is only acknowledged.
    */
   readonly deduplicated: boolean
-  /** Whether the event was handled before. Handlers get such a copy with `onDuplicate: 'pass'` only. */
+  /**
+   * Whether it is a copy. Handlers get one with `onDuplicate: 'pass'`, where the event was handled; and where it waits for TeXML, also while
+   * the event is being handled.
+   */
   readonly duplicate: boolean
-  /** How the call departs from the schema. Empty, unless the option `schema` is `'report'`. */
+  /** How the event departs from the schema. What cannot be read is left out of the event; it is in `fields`. */
   readonly schemaErrors: readonly SchemaError[]
-  /** Every field of the form as it was sent, decoded, including those that the specification does not know. */
+  /** Every field of the form as it was sent, decoded, including those that the specification does not know. Empty for JSON. */
   readonly fields: Readonly<Record<string, string>>
   /** The headers of the request, by lower-case names. Apart from the timestamp, the signature does not cover them. */
   readonly headers: Readonly<Record<string, string>>
@@ -43,26 +54,29 @@ export interface Delivery {
 
 /** What an authentic request says, before the store is asked. */
 export class DeliveryFacts {
-  readonly id: Delivery['id']
-  readonly call: Delivery['call']
-  readonly schemaErrors: Delivery['schemaErrors']
+  readonly id: string
+  readonly reading: BodyReading
   readonly rawBody: Uint8Array
   readonly signedAt: Date
   readonly keyId: string
   readonly #request: WebhookRequest
 
   constructor(
-    { request }: Exchange,
+    id: string,
+    reading: BodyReading,
     { rawBody, signedAt, keyId }: Authentic,
-    { id, call, schemaErrors }: Pick<Delivery, 'id' | 'call' | 'schemaErrors'>,
+    request: WebhookRequest,
   ) {
     this.id = id
-    this.call = call
-    this.schemaErrors = schemaErrors
+    this.reading = reading
     this.rawBody = rawBody
     this.signedAt = signedAt
     this.keyId = keyId
     this.#request = request
+  }
+
+  get schemaErrors(): Delivery['schemaErrors'] {
+    return this.reading.schemaErrors
   }
 
   readHeaders(): Delivery['headers'] {
@@ -70,10 +84,13 @@ export class DeliveryFacts {
   }
 }
 
-/** The delivery of a form, whose fields are decoded when somebody asks. */
-export class FormDelivery implements Delivery {
+const NO_FIELDS: Delivery['fields'] = Object.freeze({})
+
+/** A delivery, of which much is only made when somebody asks for it. */
+export class ReceivedDelivery implements Delivery {
   readonly id: string
   readonly call: TelnyxCall | undefined
+  readonly waitsForTexml: boolean
   readonly deduplicated: boolean
   readonly duplicate: boolean
   readonly schemaErrors: readonly SchemaError[]
@@ -82,15 +99,17 @@ export class FormDelivery implements Delivery {
   readonly keyId: string
   readonly #facts: DeliveryFacts
   #handling: Handling | undefined
+  #event: TelnyxEvent | undefined
   #fields: Delivery['fields'] | undefined
 
   /** @param handling - of the run that it is for; undefined where no handler runs. */
   constructor(facts: DeliveryFacts, handling: Handling | undefined, duplicate: boolean) {
     this.id = facts.id
-    this.call = facts.call
+    this.call = facts.reading.call
+    this.waitsForTexml = facts.reading.waitsForTexml
     this.deduplicated = handling?.isDeduplicated ?? false
     this.duplicate = duplicate
-    this.schemaErrors = facts.schemaErrors
+    this.schemaErrors = facts.reading.schemaErrors
     this.rawBody = facts.rawBody
     this.signedAt = facts.signedAt
     this.keyId = facts.keyId
@@ -99,8 +118,13 @@ export class FormDelivery implements Delivery {
     Object.freeze(this)
   }
 
+  get event(): TelnyxEvent {
+    this.#event ??= this.#facts.reading.createEvent()
+    return this.#event
+  }
+
   get fields(): Delivery['fields'] {
-    this.#fields ??= collectFields(decodeForm(this.rawBody))
+    this.#fields ??= this.#facts.reading.isForm ? collectFields(decodeForm(this.rawBody)) : NO_FIELDS
     return this.#fields
   }
 

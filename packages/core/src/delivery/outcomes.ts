@@ -1,7 +1,7 @@
 import { isSuccess } from '../answer.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ReceiverSettings } from '../options.ts'
-import { type Delivery, type DeliveryFacts, FormDelivery } from './delivery.ts'
+import { type Delivery, type DeliveryFacts, ReceivedDelivery } from './delivery.ts'
 import type { Handling, HandlingOutcome } from './handling.ts'
 import type { Handlings } from './handlings.ts'
 import type { DeliveryFailure } from './kept-delivery.ts'
@@ -63,7 +63,7 @@ export class Outcomes {
   async standBy(facts: DeliveryFacts): Promise<void> {
     if (!this.#settings.onFailed || !(await this.#handlings.watchElsewhere(facts.id))) return
     this.#pending += 1
-    await this.#reportFailure(new FormDelivery(facts, undefined, false), { outcome: 'abandoned' })
+    await this.#reportFailure(new ReceivedDelivery(facts, undefined, false), { outcome: 'abandoned' })
     this.#pending -= 1
   }
 

@@ -1,19 +1,15 @@
 import { NO_ERRORS } from '../call.ts'
 import { collectFields, decodeForm } from '../form.ts'
-import type { EventDefinition } from './event-definition.ts'
 import { type EventReading, identifyForm, listFields, waitsForTexml } from './event-reading.ts'
 import { readFields } from './field-reading.ts'
 import { formEvents } from './generated/registry.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'
 
 /** Reads any form. It never fails: what no event matches is `unknown`. */
-export function readFormEvent(
-  body: Uint8Array,
-  definitions: readonly EventDefinition[] = formEvents,
-): EventReading {
+export function readFormEvent(body: Uint8Array): EventReading {
   const form = decodeForm(body)
   const fields = collectFields(form)
-  const definition = definitions.find(({ matches }) => matches(fields))
+  const definition = formEvents.find(({ matches }) => matches(fields))
   if (definition === undefined) return readUnknownForm(fields)
   const { values, schemaErrors } = readFields(definition, fields, findRepeated(form))
   return {

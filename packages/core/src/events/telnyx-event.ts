@@ -52,5 +52,18 @@ export type TelnyxEvent = TelnyxFormEvent | JsonEvent | UnknownEvent
 /** The name of an event: `'call-completed'`, `'gather'`, `'json'`, ... A name never changes its meaning. */
 export type TelnyxEventType = TelnyxEvent['type']
 
+/** Which events reach a handler: `'ended'` is `['call-completed']`, `'all'` is every event, or their types. */
+export type TelnyxEventChoice = 'ended' | 'all' | readonly TelnyxEventType[]
+
+/** The types that a choice stands for. */
+export type ChosenEventType<Choice extends TelnyxEventChoice> = Choice extends 'all'
+  ? TelnyxEventType
+  : Choice extends readonly (infer Type extends TelnyxEventType)[]
+    ? Type
+    : 'call-completed'
+
 /** The event of one type, or of one of several. */
-export type TelnyxEventOf<Type extends TelnyxEventType> = Extract<TelnyxEvent, { readonly type: Type }>
+export type TelnyxEventOf<Type extends TelnyxEventType> = EventsByType[Type]
+
+/** A look-up: with a conditional type, a delivery of one event would not count as a delivery. */
+type EventsByType = { readonly [Type in TelnyxEventType]: Extract<TelnyxEvent, { readonly type: Type }> }

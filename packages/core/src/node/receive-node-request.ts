@@ -11,6 +11,8 @@ export interface NodeExchange {
   readonly host: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** The framework's own request, for the option `publicKey` where it is a function. */
+  readonly source?: unknown
   /** The objects on which body parsers may have left the body, in order of preference. */
   readonly holders: readonly BodyHolder[]
   /** The body's bytes, where the host put a stream of its own in front of the request. */
@@ -66,6 +68,7 @@ class NodeAccepted implements Accepted {
 class NodeWebhookRequest implements WebhookRequest {
   readonly method: string
   readonly host: string
+  readonly source: unknown
   readonly body: WebhookRequest['body']
   readonly isBodyText: boolean
   readonly isGuardedTwice: boolean
@@ -74,13 +77,14 @@ class NodeWebhookRequest implements WebhookRequest {
   readonly #headers: IncomingHttpHeaders
 
   constructor(
-    { host, request, response, holders, stream = request, isGuardedTwice }: NodeExchange,
+    { host, request, response, source, holders, stream = request, isGuardedTwice }: NodeExchange,
     bodyLimit: number,
   ) {
     const { method = '', headers } = request
     const kept = findKeptBody(holders)
     this.method = method
     this.host = host
+    this.source = source
     this.isBodyText = typeof kept === 'string'
     this.body =
       typeof kept === 'string' ? Buffer.from(kept) : (kept ?? (() => readBody(request, stream, bodyLimit)))

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os'
+import type { Ed25519Engine } from './engines/engine.ts'
+import { invalidOption } from './invalid-option.ts'
+import { type PublicKeyInput, readPublicKey } from './public-key.ts'
+import { KeyRing } from './signature.ts'
+import { prepareVerifier } from './verifier.ts'
+
+/** One key, or several while a key is being replaced. */
+export type PublicKeys = PublicKeyInput | readonly PublicKeyInput[]
+
+/** Finds the keys of the account that a request is for. */
+export type FindPublicKeys<Request> = (
+  request: Request,
+) => PublicKeys | undefined | Promise<PublicKeys | undefined>
+
+/** Gives the keys that can have signed a request; `source` is the framework's own request. */
+export type FindKeyRing = (source: unknown) => Promise<KeyRing>
+
+/**
+ * Reads the option `publicKey`.
+ *
+ * @throws TypeError (code `invalid_option`) on a key that cannot be used, unless the keys are to be found for each request.
+ */
+export function readKeys(
+  input: PublicKeys | FindPublicKeys<never> | undefined,
+  engine: Ed25519Engine,
+): KeyRing | FindKeyRing {
+  if (typeof input === 'function') return createKeyFinder(input as FindPublicKeys<unknown>, engine)
+  return prepareKeyRing(input, engine)
+}
+
+/** Keys that come as text are prepared once. */
+function createKeyFinder(findKeys: FindPublicKeys<unknown>, engine: Ed25519Engine): FindKeyRing {
+  const rings = new Map<string, KeyRing>()
+  return async (source) => {
+    const keys = await findKeys(source)
+    const list = [keys].flat()
+    if (!list.every((key) => typeof key === 'string')) return prepareKeyRing(keys, engine)
+    const text = list.join(' ')
+    const ring = rings.get(text) ?? prepareKeyRing(keys, engine)
+    rings.set(text, ring)
+    return ring
+  }
+}
+
+export function prepareKeyRing(input: PublicKeys | undefined, engine: Ed25519Engine): KeyRing {
+  // Array.from, because map passes over the holes of a list.
+  const keys = Array.isArray(input)
+    ? Array.from(input, (key, index) => readPublicKey(key, `publicKey[${index}]`))
+    : [readPublicKey(input, 'publicKey')]
+  if (keys.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
+  return new KeyRing(
+    keys.map((key) => prepareVerifier(key, engine)),
+    engine.verifyOffThread !== undefined && availableParallelism() > 1,
+  )
+}

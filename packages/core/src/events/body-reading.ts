@@ -1,0 +1,51 @@
+import type { SchemaError } from '../call.ts'
+import { FieldPicker } from '../form.ts'
+import { fieldNames } from '../generated/sent-call.ts'
+import { createCallCompletedEvent, isEndedCall, readEndedCall } from './ended-call.ts'
+import type { EventIdentity, EventReading } from './event-reading.ts'
+import { readFormEvent } from './form-event.ts'
+import type { TelnyxCall } from './generated/call-completed.ts'
+import { readJsonEvent } from './json-event.ts'
+import type { TelnyxEvent, TelnyxEventType } from './telnyx-event.ts'
+
+/** What an authentic body says. */
+export interface BodyReading {
+  readonly type: TelnyxEventType
+  /** The call that ended; `undefined` for every other event. */
+  readonly call: TelnyxCall | undefined
+  readonly schemaErrors: readonly SchemaError[]
+  readonly waitsForTexml: boolean
+  readonly identity: EventIdentity
+  readonly isForm: boolean
+  /** Makes the event, which for an ended call costs a copy of it. */
+  createEvent(): TelnyxEvent
+}
+
+/** Reads the bodies of one receiver. It never fails: what it does not know is `unknown`. */
+export class BodyReader {
+  readonly #picker = new FieldPicker(fieldNames)
+
+  read(body: Uint8Array): BodyReading {
+    const json = readJsonEvent(body)
+    if (json) return describeReading(json, false)
+    const picked = this.#picker.pick(body)
+    if (isEndedCall(picked)) {
+      const { call, schemaErrors, waitsForTexml, identity } = readEndedCall(picked, body)
+      const createEvent = () => createCallCompletedEvent(call)
+      return {
+        type: 'call-completed',
+        call,
+        schemaErrors,
+        waitsForTexml,
+        identity,
+        isForm: true,
+        createEvent,
+      }
+    }
+    return describeReading(readFormEvent(body), true)
+  }
+}
+
+function describeReading({ event, ...reading }: EventReading, isForm: boolean): BodyReading {
+  return { ...reading, type: event.type, call: undefined, isForm, createEvent: () => event }
+}
