@@ -6,6 +6,7 @@ export type { DeliveryEnd, RepeatCause } from './event-cause.ts'
 export { createTestKeys, type TestKeys } from './keys.ts'
 export type { ExplainedEvent, Ledger, LedgerEvent, LedgerTotals } from './ledger.ts'
 export { type SampleOverrides, type SampleVariant, sampleCall, sampleVariants } from './sample-call.ts'
+export { sampleDay } from './sample-day.ts'
 export {
   type JsonSampleOverrides,
   type SampleEventType,

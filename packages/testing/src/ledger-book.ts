@@ -5,9 +5,10 @@ import { createLedger, type Ledger, type LedgerEvent } from './ledger.ts'
 /** The writing side of a ledger. */
 export interface LedgerBook {
   readonly ledger: Ledger
-  /** @throws TypeError for fields that have no CallSid, or that of an event before */
+  /** @throws TypeError for fields that have no CallSid, or that are those of an event before */
   addEvent(fields: Readonly<Record<string, string>>): BookedEvent
-  recordHandled(callSid: string): void
+  /** @throws TypeError for a CallSid of several events, and for what is neither a CallSid nor fields */
+  recordHandled(handled: string | Readonly<Record<string, string>>): void
 }
 
 /** An event whose delivery can be recorded. */
@@ -19,15 +20,18 @@ export interface BookedEvent extends LedgerEvent {
 /** @param policy decides which answers acknowledge an event */
 export function createLedgerBook(policy: DeliveryPolicy): LedgerBook {
   const events: BookedEvent[] = []
-  const callSids = new Set<string>()
+  /** By CallSid, and by `nameEvent` where a call has several. */
+  const eventsByName = new Map<string, BookedEvent[]>()
   const handledCounts = new Map<string, number>()
+  const countHandled = (name: string) => handledCounts.get(name) ?? 0
   return {
-    ledger: createLedger({ events, callSids, handledCounts }, policy),
+    ledger: createLedger({ events, names: eventsByName, handledCounts }, policy),
     addEvent(fields) {
       const callSid = readCallSid(fields)
-      if (callSids.has(callSid)) {
+      const name = nameEvent(fields)
+      if (eventsByName.has(name)) {
         throw new TypeError(
-          `CallSid ${callSid} came twice: events are told apart by it, so each needs its own.`,
+          `An event of CallSid ${callSid} came twice: events are told apart by their fields, so no two can have the same.`,
         )
       }
       const event: BookedEvent = {
@@ -40,18 +44,33 @@ export function createLedgerBook(policy: DeliveryPolicy): LedgerBook {
         },
         finished: false,
         get handled() {
-          return handledCounts.get(callSid) ?? 0
+          const isOnlyOne = eventsByName.get(callSid)?.length === 1
+          return (isOnlyOne ? countHandled(callSid) : 0) + countHandled(name)
         },
       }
       events.push(event)
-      callSids.add(callSid)
+      eventsByName.set(name, [event])
+      eventsByName.set(callSid, [...(eventsByName.get(callSid) ?? []), event])
       return event
     },
-    recordHandled(callSid) {
-      if (typeof callSid !== 'string') throw new TypeError('recordHandled takes the CallSid, a string.')
-      handledCounts.set(callSid, (handledCounts.get(callSid) ?? 0) + 1)
+    recordHandled(handled) {
+      const name = typeof handled === 'string' ? handled : nameEvent(handled)
+      if ((eventsByName.get(name)?.length ?? 0) > 1) {
+        throw new TypeError(
+          `CallSid ${name} has several events: pass the fields of the one that was handled, telnyxDelivery.fields.`,
+        )
+      }
+      handledCounts.set(name, countHandled(name) + 1)
     },
   }
+}
+
+/** The same for the same fields in any order. */
+function nameEvent(fields: Readonly<Record<string, string>>): string {
+  if (typeof fields !== 'object' || fields === null) {
+    throw new TypeError('recordHandled takes the CallSid, a string, or the fields of the event.')
+  }
+  return JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function readCallSid(fields: Readonly<Record<string, unknown>>): string {

@@ -15,7 +15,7 @@ export interface LedgerEvent {
   readonly acknowledged: boolean
   /** Whether its delivery is over: no attempt is under way, and none will follow. */
   readonly finished: boolean
-  /** How often the application passed its CallSid to `recordHandled`. */
+  /** How often the application passed its CallSid or its fields to `recordHandled`. */
   readonly handled: number
 }
 
@@ -58,7 +58,7 @@ export interface Ledger {
   readonly acknowledgedUnhandled: readonly ExplainedEvent<DeliveryEnd>[]
   /** Events handled more than once. */
   readonly repeated: readonly ExplainedEvent<RepeatCause>[]
-  /** CallSids that were passed to `recordHandled` and never delivered from here. */
+  /** What was passed to `recordHandled` and never delivered from here: CallSids, and fields as JSON. */
   readonly unknownCallSids: readonly string[]
   readonly totals: LedgerTotals
   toString(): string
@@ -67,12 +67,12 @@ export interface Ledger {
 /** What a book has noted so far. */
 export interface LedgerRecords {
   readonly events: readonly LedgerEvent[]
-  readonly callSids: ReadonlySet<string>
+  readonly names: ReadonlyMap<string, unknown>
   readonly handledCounts: ReadonlyMap<string, number>
 }
 
 export function createLedger(
-  { events, callSids, handledCounts }: LedgerRecords,
+  { events, names, handledCounts }: LedgerRecords,
   policy: DeliveryPolicy,
 ): Ledger {
   const explainEnd = (event: LedgerEvent) => ({ ...event, cause: findDeliveryEnd(event, policy) })
@@ -92,7 +92,7 @@ export function createLedger(
       return repeated.map((event) => ({ ...event, cause: findRepeatCause(event) }))
     },
     get unknownCallSids() {
-      return [...handledCounts.keys()].filter((callSid) => !callSids.has(callSid))
+      return [...handledCounts.keys()].filter((name) => !names.has(name))
     },
     get totals() {
       return countTotals(events)

@@ -13,7 +13,7 @@ import {
 } from './simulator-options.ts'
 import { createTurnstile } from './turnstile.ts'
 
-/** The fields of one call, each a string, with a `CallSid` that no other call of the simulator has. */
+/** The fields of one event, each a string, with a `CallSid`. No other event of the simulator has the same fields. */
 export type CallFields = Readonly<Record<string, string>>
 
 /** What `deliver` can be told beside the calls. */
@@ -33,7 +33,7 @@ export interface TelnyxSimulator {
    *
    * @param calls how many to make up, or the fields of each; these are taken one by one as there is room for attempts
    * @returns the simulator's ledger
-   * @throws TypeError for calls of another kind, fields without a CallSid, or a CallSid that was delivered before
+   * @throws TypeError for calls of another kind, fields without a CallSid, or fields that were delivered before
    * @throws Error while another delivery of the simulator is under way
    */
   deliver(
@@ -41,11 +41,12 @@ export interface TelnyxSimulator {
     options?: DeliverOptions,
   ): Promise<Ledger>
   /**
-   * Notes that the application has handled a call, at any time: in its handler, or after `deliver`, from what it wrote.
+   * Notes that the application has handled an event, at any time: in its handler, or after `deliver`, from what it wrote.
    *
-   * @throws TypeError for anything but a string
+   * @param handled the call's CallSid, or the event's fields (`telnyxDelivery.fields`) where a call has several events
+   * @throws TypeError for anything else, and for the CallSid of several events
    */
-  recordHandled(callSid: string): void
+  recordHandled(handled: string | CallFields): void
   /** What has happened so far. */
   readonly ledger: Ledger
 }

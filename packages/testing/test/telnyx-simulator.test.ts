@@ -252,7 +252,7 @@ t.test('what is wrong with the calls rejects, and nothing goes on', async (t) =>
     [[sampleCall({ CallSid: '' })], /with its CallSid/],
     [[undefined], /with its CallSid/],
     [[{ CallSid: 'x', SequenceNumber: 3 }], /SequenceNumber must be a string/],
-    [[call('twice'), call('twice')], /CallSid twice came twice/],
+    [[call('twice'), call('twice')], /An event of CallSid twice came twice/],
   ]
   for (const [calls, message] of wrong) await t.rejects(deliver(calls), { name: 'TypeError', message })
 
