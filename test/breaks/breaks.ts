@@ -170,14 +170,14 @@ export const breaks: readonly Break[] = [
   {
     check: 'copies that wait for TeXML',
     file: 'receiver.ts',
-    text: "if (typeof claim === 'string' && waitsForTexml && !exchange.isRedelivery) {",
-    instead: "if (typeof claim === 'string' && waitsForTexml && exchange.isRedelivery) {",
+    text: 'if (!isPassed && !needsAnswer) {',
+    instead: 'if (!isPassed) {',
   },
   {
-    check: 'copies that wait for TeXML and for nothing else',
+    check: 'copies that wait for TeXML while the event is being handled',
     file: 'receiver.ts',
-    text: 'waitsForTexml ? 0 : deduplication.waitForCopyMs',
-    instead: 'deduplication.waitForCopyMs',
+    text: 'if (needsAnswer) return acceptCopy(exchange, facts, false)',
+    instead: '',
   },
   {
     check: 'events that nothing tells from the next of their kind',

@@ -148,18 +148,17 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
   async function offer(exchange: Exchange, facts: DeliveryFacts, isClaimed: boolean): Promise<Reception> {
     if (exchange.request.isAnswered?.()) return refuse(exchange, REFUSALS.sender_gone, facts)
     if (!isClaimed) return accept(exchange, facts, handlings.startUnclaimed(facts.id), false)
-    const { waitsForTexml } = facts.reading
-    // The caller on the line hears nothing while a copy waits.
-    const claim = await handlings.claim(facts.id, waitsForTexml ? 0 : deduplication.waitForCopyMs)
-    if (typeof claim === 'string' && waitsForTexml && !exchange.isRedelivery) {
-      return acceptCopy(exchange, facts, claim === 'done')
-    }
+    const claim = await handlings.claim(facts.id)
+    const needsAnswer = facts.reading.waitsForTexml && !exchange.isRedelivery
     if (claim === 'in-progress' || claim === 'in-progress-elsewhere') {
       if (claim === 'in-progress-elsewhere' && !exchange.isRedelivery) void outcomes.standBy(facts)
+      // What the first run answers may reach nobody, and the caller on the line hears nothing until somebody does.
+      if (needsAnswer) return acceptCopy(exchange, facts, false)
       return refuse(exchange, REFUSALS.delivery_in_progress, facts)
     }
     if (claim === 'done') {
-      if (deduplication.onDuplicate === 'acknowledge' || exchange.isRedelivery) {
+      const isPassed = deduplication.onDuplicate === 'pass' && !exchange.isRedelivery
+      if (!isPassed && !needsAnswer) {
         return acknowledge(exchange, new ReceivedDelivery(facts, undefined, true), 'duplicate')
       }
       return acceptCopy(exchange, facts, true)

@@ -77,18 +77,16 @@ export const texmlCases: readonly ScenarioCase[] = [
   ...neverCopies,
   {
     id: 'texml.dial-action.copy-while-handling',
-    why: 'The caller hears nothing while a copy waits.',
+    why: 'What the first run answers may reach nobody, and the caller hears nothing until somebody does.',
     usesStore: true,
-    options: { deduplication: { waitForCopyMs: 4000 } },
+    options: { deduplication: { waitForCopyMs: 100 } },
     handler: [{ texml: FIRST, waits: true }, { texml: SECOND }],
     play: async (stage) => {
       const connection = await Connection.open(stage.port)
       const request = signed(stage.keys, { fields: sampleCall() })
       connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
       await waitForRuns(stage.running, 1)
-      const sentAtMs = performance.now()
       assertTexml(await exchange(stage.port, request), SECOND)
-      assert.ok(performance.now() - sentAtMs < 2000, 'it is handled at once')
       stage.openGate()
       assertTexml(await connection.readAnswer(), FIRST)
       connection.destroy()

@@ -65,12 +65,12 @@ export class Handlings {
     return this.#active.size + this.#uncommitted.size
   }
 
-  /** Claims an event. It never throws or rejects; it waits for a run of the same event up to `waitMs`. */
-  claim(id: string, waitMs: number = this.#settings.waitForCopyMs): ClaimResult | Promise<ClaimResult> {
+  /** Claims an event. It never throws or rejects; it waits for a run of the same event up to `waitForCopyMs`. */
+  claim(id: string): ClaimResult | Promise<ClaimResult> {
     const nowMs = performance.now()
     if (this.#handled.has(id, nowMs)) return 'done'
-    if (this.#running.has(id)) return this.#waitForRun(id, nowMs + waitMs)
-    return this.#claimFree(id, nowMs, nowMs + waitMs)
+    if (this.#running.has(id)) return this.#waitForRun(id, nowMs + this.#settings.waitForCopyMs)
+    return this.#claimFree(id, nowMs, nowMs + this.#settings.waitForCopyMs)
   }
 
   /** Starts a run that claims nothing, for handlers that see every copy. */
