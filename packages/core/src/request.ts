@@ -83,7 +83,6 @@ export function isForm(contentType: string | undefined): boolean {
 
 /** Whether a body is JSON by its Content-Type. */
 export function isJson(contentType: string | undefined): boolean {
-  if (contentType === FORM) return false
   const mediaType = readMediaType(contentType)
   return mediaType === 'application/json' || mediaType?.endsWith('+json') === true
 }

@@ -226,3 +226,12 @@ t.test(
     await pause(5)
   },
 )
+
+t.test('a body that has arrived as a whole before the guard runs', async (t) => {
+  // Without its length, so that nothing but the body itself tells how large it is.
+  const sending = { prepare: () => pause(30) }
+  const { reception, readBehind } = await receive(sending, bytes.length)
+  t.strictSame(Buffer.from(expectDelivery(reception).rawBody), bytes)
+  t.strictSame(Buffer.concat(readBehind as Buffer[]), bytes, 'it is left for whoever reads next')
+  t.match((await receive(sending, bytes.length - 1)).reception, { refusal: { code: 'body_too_large' } })
+})

@@ -52,10 +52,11 @@ function takeArrivedBody(request: IncomingMessage): Promise<Buffer | undefined> 
     process.nextTick(() => {
       const length = request.readableLength
       const isWhole = length > 0 && (request.complete || length === Number(request.headers['content-length']))
-      if (!isWhole || request.readableFlowing !== null) return resolve(undefined)
-      const chunk: Buffer | string | null = request.read()
-      const bytes = chunk === null ? undefined : toBytes(request, chunk)
-      if (bytes) putBack(request, bytes)
+      const chunk: Buffer | string | null =
+        isWhole && request.readableFlowing === null ? request.read() : null
+      if (chunk === null) return resolve(undefined)
+      const bytes = toBytes(request, chunk)
+      putBack(request, bytes)
       resolve(bytes)
     })
   })
