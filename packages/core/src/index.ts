@@ -45,9 +45,9 @@ export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
 export {
   createReceiver,
   type Receiver,
-  type Reception,
   type RedeliveryOptions,
 } from './receiver.ts'
+export type { Reception } from './reception.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export { RefusalError } from './refusals.ts'
 export type { BodyFailure, WebhookRequest } from './request.ts'

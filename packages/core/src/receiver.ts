@@ -1,5 +1,5 @@
 import { type PublicKeys, prepareKeyRing } from './account-keys.ts'
-import { ACKNOWLEDGEMENT, type Answer } from './answer.ts'
+import { ACKNOWLEDGEMENT } from './answer.ts'
 import { type Authentic, Authenticator, type Rejection } from './authenticator.ts'
 import { NO_ERRORS } from './call.ts'
 import { type Delivery, DeliveryFacts, ReceivedDelivery } from './delivery/delivery.ts'
@@ -7,7 +7,7 @@ import { hashIdentity } from './delivery/delivery-id.ts'
 import type { Handling } from './delivery/handling.ts'
 import { Handlings } from './delivery/handlings.ts'
 import { type KeptDelivery, readKeptDelivery } from './delivery/kept-delivery.ts'
-import { Outcomes, type Settle } from './delivery/outcomes.ts'
+import { Outcomes } from './delivery/outcomes.ts'
 import { pause } from './delivery/timers.ts'
 import { BodyReader, type BodyReading } from './events/body-reading.ts'
 import type { ChosenEventType, TelnyxEventChoice, TelnyxEventType } from './events/telnyx-event.ts'
@@ -15,27 +15,9 @@ import { Exchange } from './exchange.ts'
 import { invalidOption } from './invalid-option.ts'
 import { readDurationMs } from './option-readers.ts'
 import { type ReceiverOptions, readOptions } from './options.ts'
+import { Acceptance, type Reception } from './reception.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { readHeaders, type WebhookRequest } from './request.ts'
-
-/** What became of a request. */
-export type Reception<Type extends TelnyxEventType = TelnyxEventType> =
-  /** Authentic, in order and claimed: run the handler, answer 200 if it succeeds, and settle. */
-  | {
-      readonly outcome: 'accepted'
-      readonly delivery: Delivery<Type>
-      readonly settle: Settle
-    }
-  /** Authentic, with nothing to handle: send the answer (200) and run no handler. */
-  | {
-      readonly outcome: 'acknowledged'
-      readonly reason: 'duplicate' | 'other-event'
-      readonly delivery: Delivery
-      readonly answer: Answer
-    }
-  /** Refused: send the answer, or throw `refusal.toError()` where there is none to send. */
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
 
 /** What `redeliver` calls. Written as a method, so that a receiver of some events is a receiver. */
 export type HandleDelivery<Type extends TelnyxEventType> = {
@@ -77,17 +59,6 @@ export interface Receiver<Type extends TelnyxEventType = TelnyxEventType> {
    * @returns how many deliveries are still pending: 0, unless time was over.
    */
   drain(options?: { readonly timeoutMs?: number }): Promise<number>
-}
-
-class Acceptance {
-  readonly outcome = 'accepted'
-  readonly delivery: Delivery
-  readonly settle: Settle
-
-  constructor(delivery: Delivery, settle: Settle) {
-    this.delivery = delivery
-    this.settle = settle
-  }
 }
 
 /** What is known of a request that is refused, as far as it got. */

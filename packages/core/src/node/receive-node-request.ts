@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Receiver, Reception } from '../receiver.ts'
+import type { Receiver } from '../receiver.ts'
+import type { Reception } from '../reception.ts'
 import type { WebhookRequest } from '../request.ts'
 import { AnswerWatch, isAborted, isAnswered } from './answering.ts'
 import { type BodyHolder, drainBody, findKeptBody, readBody } from './body.ts'

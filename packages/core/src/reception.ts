@@ -1,0 +1,35 @@
+import type { Answer } from './answer.ts'
+import type { Delivery } from './delivery/delivery.ts'
+import type { Settle } from './delivery/outcomes.ts'
+import type { TelnyxEventType } from './events/telnyx-event.ts'
+import type { Refusal } from './refusals.ts'
+
+/** What became of a request. */
+export type Reception<Type extends TelnyxEventType = TelnyxEventType> =
+  /** Authentic, in order and claimed: run the handler, answer 200 if it succeeds, and settle. */
+  | {
+      readonly outcome: 'accepted'
+      readonly delivery: Delivery<Type>
+      readonly settle: Settle
+    }
+  /** Authentic, with nothing to handle: send the answer (200) and run no handler. */
+  | {
+      readonly outcome: 'acknowledged'
+      readonly reason: 'duplicate' | 'other-event'
+      readonly delivery: Delivery
+      readonly answer: Answer
+    }
+  /** Refused: send the answer, or throw `refusal.toError()` where there is none to send. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
+
+export class Acceptance {
+  readonly outcome = 'accepted'
+  readonly delivery: Delivery
+  readonly settle: Settle
+
+  constructor(delivery: Delivery, settle: Settle) {
+    this.delivery = delivery
+    this.settle = settle
+  }
+}
