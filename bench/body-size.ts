@@ -1,4 +1,6 @@
+import type { EngineChoice } from '@telnyx-call/core'
 import { createReceiver } from '@telnyx-call/core'
+import { sodium } from '@telnyx-call/core/sodium'
 import { createTestKeys, sampleCall } from '@telnyx-call/testing'
 import {
   createBareVerification,
@@ -75,7 +77,7 @@ function createContenders(bytes: number): Contender[] {
   const call = createCallOfSize(bytes)
   const signRound = () => signCalls(keys, REPETITIONS, call)
   const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
-  const receiveWith = (name: string, engine: 'nodeCrypto' | 'sodium') => {
+  const receiveWith = (name: string, engine: EngineChoice) => {
     const receiver = createReceiver({ publicKey: keys.publicKey, engine })
     return createContender(
       name,
@@ -91,7 +93,7 @@ function createContenders(bytes: number): Contender[] {
       async ({ headers, body }) => verifyByHand(headers, body),
     ),
     receiveWith(NODE_CRYPTO, 'nodeCrypto'),
-    receiveWith(SODIUM, 'sodium'),
+    receiveWith(SODIUM, sodium),
   ]
 }
 

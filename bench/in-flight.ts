@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as waitForEventLoop } from 'node:timers/promises'
 import { createReceiver, type Receiver, type WebhookRequest } from '@telnyx-call/core'
 import type { EngineChoice } from '@telnyx-call/core/ed25519'
+import { sodium } from '@telnyx-call/core/sodium'
 import { createTestKeys } from '@telnyx-call/testing'
 import { createRequests, receiveAndSettle } from './calls.ts'
 import { alwaysSynchronous, createAdaptive } from './engines.ts'
@@ -22,7 +23,7 @@ const SODIUM = 'sodium'
 const ENGINES: Readonly<Record<string, (onOffThread: () => void) => EngineChoice>> = {
   [ALWAYS_SYNCHRONOUS]: () => alwaysSynchronous,
   [ADAPTIVE]: createAdaptive,
-  [SODIUM]: () => 'sodium',
+  [SODIUM]: () => sodium,
 }
 
 /** What calls that were received in one go had of it. */

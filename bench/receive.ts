@@ -1,5 +1,6 @@
 import { createReceiver } from '@telnyx-call/core'
-import { sodium } from '@telnyx-call/core/ed25519'
+import type { EngineChoice } from '@telnyx-call/core/ed25519'
+import { sodium } from '@telnyx-call/core/sodium'
 import { createTestKeys } from '@telnyx-call/testing'
 import { BodyReader } from '../packages/core/src/events/body-reading.ts'
 import {
@@ -43,7 +44,7 @@ const WHOLES: Readonly<Record<string, CreateContender>> = {
   [VERIFY]: (name) => createBareVerification(name, createNodeVerify(keys.publicKey), signRound),
   [RECEIVE]: (name) => createReceiving(name, 'nodeCrypto'),
   [VERIFY_SODIUM]: (name) => createBareVerification(name, createSodiumVerify(), signRound),
-  [RECEIVE_SODIUM]: (name) => createReceiving(name, 'sodium'),
+  [RECEIVE_SODIUM]: (name) => createReceiving(name, sodium),
   [BY_HAND]: createVerificationByHand,
 }
 const PARTS: Readonly<Record<string, CreateContender>> = {
@@ -89,7 +90,7 @@ async function measureInProcesses(
   }
 }
 
-function createReceiving(name: string, engine: 'nodeCrypto' | 'sodium'): Contender {
+function createReceiving(name: string, engine: EngineChoice): Contender {
   const receiver = createReceiver({ publicKey: keys.publicKey, engine })
   return createContender(
     name,

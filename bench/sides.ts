@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { EngineChoice } from '@telnyx-call/core/ed25519'
+import { sodium } from '@telnyx-call/core/sodium'
 import { alwaysSynchronous, alwaysThreadPool } from './engines.ts'
 import { type Scheme, standardWebhook, stripeEvent, telnyxForm, telnyxJson } from './schemes.ts'
 import { createNodeVerify, createVerifierByHand, prepareKey, type Verify } from './verify-by-hand.ts'
@@ -22,7 +23,7 @@ export interface Peer {
 /** Our adapter, by the engine that it is given. */
 export const ENGINES = {
   adapter: 'nodeCrypto',
-  'adapter, sodium': 'sodium',
+  'adapter, sodium': sodium,
   'adapter, always synchronous': alwaysSynchronous,
   'adapter, always thread pool': alwaysThreadPool,
 } satisfies Record<string, EngineChoice>

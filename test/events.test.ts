@@ -20,16 +20,18 @@ for (const host of hosts) {
   t.test(`${host.name} tells over a socket what becomes of requests`, async (t) => {
     const told: object[] = []
     const stop = subscribeToTelnyxCalls({
-      received: ({ host }) => told.push({ received: host }),
-      refused: ({ host, code }) => told.push({ refused: host, code }),
-      acknowledged: ({ host, reason, eventType }) => told.push({ acknowledged: host, reason, eventType }),
-      accepted: ({ host, eventType, schemaErrors }) => told.push({ accepted: host, eventType, schemaErrors }),
-      settled: ({ host, outcome, isSenderGone, isOverBudget }) =>
-        told.push({ settled: host, outcome, isSenderGone, isOverBudget }),
+      received: ({ adapter }) => told.push({ received: adapter }),
+      refused: ({ adapter, code }) => told.push({ refused: adapter, code }),
+      acknowledged: ({ adapter, reason, eventType }) =>
+        told.push({ acknowledged: adapter, reason, eventType }),
+      accepted: ({ adapter, eventType, schemaErrors }) =>
+        told.push({ accepted: adapter, eventType, schemaErrors }),
+      settled: ({ adapter, outcome, isSenderGone, isOverBudget }) =>
+        told.push({ settled: adapter, outcome, isSenderGone, isOverBudget }),
     })
     t.teardown(stop)
-    const start = async (handler: HandlerBehaviour, ackBudgetMs: number) => {
-      const options = { publicKey: keys.publicKey, ackBudgetMs }
+    const start = async (handler: HandlerBehaviour, responseTimeoutMs: number) => {
+      const options = { publicKey: keys.publicKey, responseTimeoutMs }
       const running = await host.start({ options, handlers: [handler], gate: Promise.resolve() })
       t.teardown(() => running.stop())
       return `http://127.0.0.1:${running.port}${CALLBACK_PATH}`

@@ -63,7 +63,7 @@ const module = 'packages/core/src/events/generated/fax-received.ts'
 const lists = [
   'docs/events.md',
   'packages/core/src/events/generated/registry.ts',
-  'packages/core/src/generated/event-schemas.ts',
+  'packages/core/src/events/generated/event-schemas.ts',
   'packages/testing/src/generated/sample-events.ts',
 ]
 

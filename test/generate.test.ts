@@ -29,7 +29,7 @@ function replaceOnce(text: string, part: string | RegExp, replacement: string): 
 }
 
 /** Where the sources that an ended call alone has are, and its module. */
-const generatedFolder = 'packages/core/src/generated'
+const generatedFolder = 'packages/core/src/events/generated'
 const callModule = `packages/core/src/events/generated/${endedCall}.ts`
 
 t.test('generated twice, the same bytes as those that are committed', async (t) => {

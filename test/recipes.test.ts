@@ -36,10 +36,10 @@ t.test('pino: one line per webhook, through the logger of Fastify', async (t) =>
     .map((line) => JSON.parse(line))
   const told = lines.filter(({ msg }) => msg.startsWith('Telnyx'))
   const call = { CallStatus: 'completed', From: '***60', To: '***20', CallerId: '***' }
-  const acknowledged = { level: 30, msg: 'Telnyx webhook acknowledged', host: 'fastify', deliveryId }
-  const refused = { msg: 'Telnyx webhook refused', host: 'fastify' }
+  const acknowledged = { level: 30, msg: 'Telnyx webhook acknowledged', adapter: 'fastify', deliveryId }
+  const refused = { msg: 'Telnyx webhook refused', adapter: 'fastify' }
   const settled = {
-    host: 'fastify',
+    adapter: 'fastify',
     deliveryId,
     handlingMs: 125,
     durationMs: 125,
@@ -83,26 +83,26 @@ t.test('prom-client: counters and a histogram, with labels of few values', async
   const text = await registry.metrics()
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   t.strictSame(samples, [
-    'telnyx_call_webhooks_total{host="fastify",outcome="handled",code=""} 3',
-    'telnyx_call_webhooks_total{host="fastify",outcome="acknowledged",code="duplicate"} 1',
-    'telnyx_call_webhooks_total{host="fastify",outcome="acknowledged",code="other-event"} 1',
-    'telnyx_call_webhooks_total{host="fastify",outcome="refused",code="signature_mismatch"} 1',
-    'telnyx_call_webhooks_total{host="fastify",outcome="refused",code="schema_mismatch"} 1',
-    'telnyx_call_webhooks_total{host="fastify",outcome="failed",code=""} 1',
-    'telnyx_call_webhooks_total{host="fastify",outcome="refused",code="store_unavailable"} 1',
-    'telnyx_call_handling_seconds_bucket{le="0.01",host="fastify"} 0',
-    'telnyx_call_handling_seconds_bucket{le="0.05",host="fastify"} 0',
-    'telnyx_call_handling_seconds_bucket{le="0.1",host="fastify"} 0',
-    'telnyx_call_handling_seconds_bucket{le="0.25",host="fastify"} 3',
-    'telnyx_call_handling_seconds_bucket{le="0.5",host="fastify"} 3',
-    'telnyx_call_handling_seconds_bucket{le="1",host="fastify"} 3',
-    'telnyx_call_handling_seconds_bucket{le="2",host="fastify"} 3',
-    'telnyx_call_handling_seconds_bucket{le="5",host="fastify"} 4',
-    'telnyx_call_handling_seconds_bucket{le="+Inf",host="fastify"} 4',
-    'telnyx_call_handling_seconds_sum{host="fastify"} 3.375',
-    'telnyx_call_handling_seconds_count{host="fastify"} 4',
-    'telnyx_call_over_budget_total{host="fastify"} 1',
-    'telnyx_call_store_errors_total{host="fastify"} 2',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="handled",code=""} 3',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="acknowledged",code="duplicate"} 1',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="acknowledged",code="other-event"} 1',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="refused",code="signature_mismatch"} 1',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="refused",code="schema_mismatch"} 1',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="failed",code=""} 1',
+    'telnyx_call_webhooks_total{adapter="fastify",outcome="refused",code="store_unavailable"} 1',
+    'telnyx_call_handling_seconds_bucket{le="0.01",adapter="fastify"} 0',
+    'telnyx_call_handling_seconds_bucket{le="0.05",adapter="fastify"} 0',
+    'telnyx_call_handling_seconds_bucket{le="0.1",adapter="fastify"} 0',
+    'telnyx_call_handling_seconds_bucket{le="0.25",adapter="fastify"} 3',
+    'telnyx_call_handling_seconds_bucket{le="0.5",adapter="fastify"} 3',
+    'telnyx_call_handling_seconds_bucket{le="1",adapter="fastify"} 3',
+    'telnyx_call_handling_seconds_bucket{le="2",adapter="fastify"} 3',
+    'telnyx_call_handling_seconds_bucket{le="5",adapter="fastify"} 4',
+    'telnyx_call_handling_seconds_bucket{le="+Inf",adapter="fastify"} 4',
+    'telnyx_call_handling_seconds_sum{adapter="fastify"} 3.375',
+    'telnyx_call_handling_seconds_count{adapter="fastify"} 4',
+    'telnyx_call_over_budget_total{adapter="fastify"} 1',
+    'telnyx_call_store_errors_total{adapter="fastify"} 2',
   ])
   showsNoSecret(t, text)
 
@@ -160,7 +160,7 @@ t.test('OpenTelemetry: a span per webhook, under that of its HTTP request', asyn
     spans.map(({ attributes }) => attributes['telnyx.over_budget']),
     [false, undefined, undefined, undefined, undefined, false, true, false, undefined],
   )
-  t.match(spans[0], { attributes: { 'telnyx.host': 'fastify' }, events: [{ name: 'handler called' }] })
+  t.match(spans[0], { attributes: { 'telnyx.adapter': 'fastify' }, events: [{ name: 'handler called' }] })
 
   const parentsOf = (name: string) => findSpans(name).map((span) => span.parentSpanContext?.spanId)
   t.strictSame(parentsOf('telnyx webhook'), httpSpanIds)

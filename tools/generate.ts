@@ -11,6 +11,8 @@ import { type Sources, writeSources } from './generate/source-files.ts'
 import { SpecificationError } from './generate/specification-error.ts'
 import { writeValidatorModule, writeValidatorTypesModule } from './generate/validator.ts'
 
+const eventFolder = 'packages/core/src/events/generated'
+
 /** `tsx tools/generate.ts [specification folder [root]]`: from the specification to all that depends on it. */
 function generate(specificationDirectory: string, root: string): void {
   const events = readEvents(specificationDirectory)
@@ -27,10 +29,9 @@ function writeEndedCallSources(events: readonly EventSpecification[]): Sources {
   const call = events.find(({ type }) => type === endedCall)
   if (call === undefined)
     throw new SpecificationError('x-event', `must be ${endedCall} for one of the events`)
-  return withHeader(`spec/${call.file}`, 'packages/core/src/generated', {
+  return withHeader(`spec/${call.file}`, eventFolder, {
     'schema.ts': writeSchemaModule(call),
     'event-schemas.ts': writeEventSchemasModule(events, endedCall),
-    'call.ts': `export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from '../events/generated/${endedCall}.ts'`,
     'sent-call.ts': writeSentCallModule(call),
     'schema-validator.ts': writeValidatorTypesModule(),
     'validate.ts': writeValidatorModule(call),
@@ -38,13 +39,12 @@ function writeEndedCallSources(events: readonly EventSpecification[]): Sources {
 }
 
 function writeEventSources(events: readonly EventSpecification[]): Sources {
-  const folder = 'packages/core/src/events/generated'
   const modules = events.map((event) =>
-    withHeader(`spec/${event.file}`, folder, { [`${event.type}.ts`]: writeEventModule(event) }),
+    withHeader(`spec/${event.file}`, eventFolder, { [`${event.type}.ts`]: writeEventModule(event) }),
   )
   return {
     ...Object.assign({}, ...modules),
-    ...withHeader('spec/', folder, { 'registry.ts': writeRegistryModule(events) }),
+    ...withHeader('spec/', eventFolder, { 'registry.ts': writeRegistryModule(events) }),
     ...withHeader('spec/', 'packages/testing/src/generated', {
       'sample-events.ts': writeSampleEventsModule(events),
     }),

@@ -17,8 +17,8 @@ export function traceTelnyxCalls(tracer: Tracer): () => void {
   }
 
   return subscribeToTelnyxCalls({
-    received({ exchange, host }) {
-      spans.set(exchange, tracer.startSpan('telnyx webhook', { attributes: { 'telnyx.host': host } }))
+    received({ exchange, adapter }) {
+      spans.set(exchange, tracer.startSpan('telnyx webhook', { attributes: { 'telnyx.adapter': adapter } }))
     },
     refused({ exchange, deliveryId, code, status, detail }) {
       const answer = { 'telnyx.code': code, 'http.response.status_code': status }

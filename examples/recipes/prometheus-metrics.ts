@@ -8,11 +8,11 @@ import { Counter, Histogram, type Registry } from 'prom-client'
  * @returns the function that ends it; what was counted stays in the registry.
  */
 export function countTelnyxCalls(registry: Registry): () => void {
-  const perHost = { labelNames: ['host'], registers: [registry] }
+  const perHost = { labelNames: ['adapter'], registers: [registry] }
   const webhooks = new Counter({
     name: 'telnyx_call_webhooks_total',
     help: 'Webhooks by what became of them; code says why one was refused or acknowledged.',
-    labelNames: ['host', 'outcome', 'code'],
+    labelNames: ['adapter', 'outcome', 'code'],
     registers: [registry],
   })
   const handlingSeconds = new Histogram({
@@ -34,29 +34,29 @@ export function countTelnyxCalls(registry: Registry): () => void {
   const drift = new Counter({
     name: 'telnyx_call_drift_total',
     help: 'Departures of authentic events from the specification, by field and rule; new events have no field.',
-    labelNames: ['host', 'event', 'field', 'rule'],
+    labelNames: ['adapter', 'event', 'field', 'rule'],
     registers: [registry],
   })
-  const countDrift = ({ host = '', eventType: event, schemaErrors }: DeliveryEvent) => {
-    if (event === 'unknown') drift.inc({ host, event, field: '', rule: 'unknown' })
-    for (const { field, rule } of schemaErrors) drift.inc({ host, event, field, rule })
+  const countDrift = ({ adapter = '', eventType: event, schemaErrors }: DeliveryEvent) => {
+    if (event === 'unknown') drift.inc({ adapter, event, field: '', rule: 'unknown' })
+    for (const { field, rule } of schemaErrors) drift.inc({ adapter, event, field, rule })
   }
   return subscribeToTelnyxCalls({
-    refused({ host = '', code, storeError }) {
-      webhooks.inc({ host, outcome: 'refused', code })
-      if (storeError !== undefined) storeErrors.inc({ host })
+    refused({ adapter = '', code, storeError }) {
+      webhooks.inc({ adapter, outcome: 'refused', code })
+      if (storeError !== undefined) storeErrors.inc({ adapter })
     },
     accepted: countDrift,
     acknowledged(event) {
-      const { host = '', reason } = event
+      const { adapter = '', reason } = event
       countDrift(event)
-      webhooks.inc({ host, outcome: 'acknowledged', code: reason })
+      webhooks.inc({ adapter, outcome: 'acknowledged', code: reason })
     },
-    settled({ host = '', outcome, handlingMs, isOverBudget, storeError }) {
-      webhooks.inc({ host, outcome, code: '' })
-      handlingSeconds.observe({ host }, handlingMs / 1000)
-      if (isOverBudget) overBudget.inc({ host })
-      if (storeError !== undefined) storeErrors.inc({ host })
+    settled({ adapter = '', outcome, handlingMs, isOverBudget, storeError }) {
+      webhooks.inc({ adapter, outcome, code: '' })
+      handlingSeconds.observe({ adapter }, handlingMs / 1000)
+      if (isOverBudget) overBudget.inc({ adapter })
+      if (storeError !== undefined) storeErrors.inc({ adapter })
     },
   })
 }

@@ -1,11 +1,15 @@
-import { createVerifier, type EngineChoice } from '@telnyx-call/core/ed25519'
+import { createVerifier, nodeCrypto, webCrypto } from '@telnyx-call/core/ed25519'
+import { sodium } from '@telnyx-call/core/sodium'
+import { tweetnacl } from '@telnyx-call/core/tweetnacl'
 
-export const ENGINE_NAMES = [
+const ENGINES = { nodeCrypto, sodium, webCrypto, tweetnacl }
+
+export const ENGINE_NAMES: readonly (keyof typeof ENGINES)[] = [
   'nodeCrypto',
   'sodium',
   'webCrypto',
   'tweetnacl',
-] as const satisfies EngineChoice[]
+]
 
 /** What is judged: an input of any length, none of it trusted. */
 export interface SignedMessage {
@@ -21,7 +25,7 @@ export async function judgeByEngine(
 ): Promise<readonly boolean[]> {
   let verifier: ReturnType<typeof createVerifier>
   try {
-    verifier = createVerifier(publicKey, { engine })
+    verifier = createVerifier(publicKey, { engine: ENGINES[engine] })
   } catch {
     return [false, false]
   }

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { completeExchange } from './complete-exchange.ts'
 
 const FAST_MS = 125
-/** More than `ackBudgetMs`. */
+/** More than `responseTimeoutMs`. */
 const SLOW_MS = 3000
 
 /** What stands in the calls and may not get out. */

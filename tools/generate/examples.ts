@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv'
-import { isDateTime } from '../../packages/core/src/date-time.ts'
+import { isDateTime } from '../../packages/core/src/events/date-time.ts'
 import type { EventSpecification } from './event-specification.ts'
 import { createBareSchema } from './json-schema.ts'
 import { SpecificationError } from './specification-error.ts'

@@ -49,7 +49,7 @@ export function writeEventSchemasModule(events: readonly EventSpecification[], e
     return `  ${JSON.stringify(event.type)}: ${schema}`
   })
   return `
-import type { TelnyxFormEvent } from '../events/generated/registry.ts'
+import type { TelnyxFormEvent } from './registry.ts'
 import { texmlCallCompletedSchema } from './schema.ts'
 
 /** One field of an {@link EventSchema}. */

@@ -35,6 +35,6 @@ export function createAnswer(
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Answer {
-  const length = String(Buffer.byteLength(body))
+  const length = String(new TextEncoder().encode(body).length)
   return Object.freeze({ status, headers: Object.freeze({ ...headers, 'content-length': length }), body })
 }

@@ -1,9 +1,11 @@
-import type { FindKeyRing } from './account-keys.ts'
-import { findStaleness, isTimestamp } from './freshness.ts'
 import type { ReceiverSettings } from './options.ts'
 import { GUARDED_TWICE, REFUSALS, type Refusal, TEXT_MISMATCH } from './refusals.ts'
-import { findEnvelopeProblem, readSigningHeader, type WebhookRequest } from './request.ts'
-import { type KeyRing, readSignature } from './signature.ts'
+import { findEnvelopeProblem } from './request/envelope.ts'
+import { readSignature, readSigningHeader } from './request/signing-headers.ts'
+import { findStaleness, isTimestamp } from './request/time-window.ts'
+import type { WebhookRequest } from './request/webhook-request.ts'
+import type { FindKeyRing } from './signature/account-keys.ts'
+import type { KeyRing } from './signature/key-ring.ts'
 
 /** What is known of a request whose signature holds. */
 export interface Authentic {
@@ -42,7 +44,9 @@ export class Authenticator {
     if (envelopeProblem) return { refusal: REFUSALS[envelopeProblem] }
     const signing = readSigning(request)
     if ('refusal' in signing) return signing
-    if (!isBearerAccepted(request.header('authorization'))) return { refusal: REFUSALS.bearer_mismatch }
+    const isAccepted = isBearerAccepted(request.header('authorization'))
+    // Where it is known at once, the body is read at once: others may be listening to it already.
+    if (isAccepted !== true && !(await isAccepted)) return { refusal: REFUSALS.bearer_mismatch }
 
     const staleness = findStaleness(Number(signing.timestamp), now(), toleranceSeconds)
     if (!staleness) return this.#verify(request, signing)

@@ -1,9 +1,7 @@
-/** `@telnyx-call/core/ed25519`: the engines that can verify, and one verdict around all of them. */
-export type { Ed25519Engine } from './engines/engine.ts'
-export type { EngineChoice } from './engines/engine-choice.ts'
-export { nodeCrypto } from './engines/node-crypto.ts'
-export { sodium } from './engines/sodium.ts'
-export { tweetnacl } from './engines/tweetnacl.ts'
-export { webCrypto } from './engines/web-crypto.ts'
-export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
-export { createVerifier, type Verifier, type VerifierOptions } from './verifier.ts'
+/** `@telnyx-call/core/ed25519`: the built-in engines, and one verdict around all engines. */
+export type { Ed25519Engine } from './signature/engines/engine.ts'
+export type { EngineChoice } from './signature/engines/engine-choice.ts'
+export { nodeCrypto } from './signature/engines/node-crypto.ts'
+export { webCrypto } from './signature/engines/web-crypto.ts'
+export type { Ed25519Jwk, PublicKeyInput, PublicKeyObject } from './signature/public-key.ts'
+export { createVerifier, type Verifier, type VerifierOptions } from './signature/verifier.ts'

@@ -1,5 +1,5 @@
-import { ExchangeObserver } from './events.ts'
-import type { WebhookRequest } from './request.ts'
+import { ExchangeObserver } from './observe/events.ts'
+import type { WebhookRequest } from './request/webhook-request.ts'
 
 /**
  * A request on its way. This and all else that refers to a request is made by a class: what is made by a literal, V8 allocates among
@@ -14,7 +14,7 @@ export class Exchange {
 
   constructor(request: WebhookRequest, isRedelivery: boolean) {
     this.request = request
-    this.observer = ExchangeObserver.observe(request.host)
+    this.observer = ExchangeObserver.observe(request.adapter)
     this.isRedelivery = isRedelivery
   }
 }

@@ -1,7 +1,4 @@
-export type { FindPublicKeys, PublicKeys } from './account-keys.ts'
 export { ACKNOWLEDGED_STATUS, type Answer, FAILED_STATUS, isSuccess, toAcknowledgedStatus } from './answer.ts'
-export type { SchemaError } from './call.ts'
-export { type CallQuality, type CallQualityStatistics, type CallRecord, toCallRecord } from './call-record.ts'
 export type { DeduplicationOptions } from './delivery/deduplication-options.ts'
 export type { Delivery } from './delivery/delivery.ts'
 export type { ClaimState, DeliveryStore } from './delivery/delivery-store.ts'
@@ -14,10 +11,20 @@ export {
 } from './delivery/kept-delivery.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './delivery/memory-store.ts'
 export type { HandlerEnd, Settle } from './delivery/outcomes.ts'
-export type { Ed25519Engine } from './engines/engine.ts'
-export type { EngineChoice } from './engines/engine-choice.ts'
-export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './event-listeners.ts'
+export {
+  type CallQuality,
+  type CallQualityStatistics,
+  type CallRecord,
+  toCallRecord,
+} from './events/call-record.ts'
+export type {
+  CompletedCall,
+  FinalCallStatus,
+  TelnyxCall,
+  UnsuccessfulCall,
+} from './events/generated/call-completed.ts'
 export type * from './events/generated/registry.ts'
+export type { SchemaError } from './events/schema-error.ts'
 export type {
   ChosenEventType,
   JsonEvent,
@@ -38,10 +45,9 @@ export type {
   ReceiverEvent,
   RefusedEvent,
   SettledEvent,
-} from './events.ts'
-export type { CompletedCall, FinalCallStatus, TelnyxCall, UnsuccessfulCall } from './generated/call.ts'
+} from './observe/events.ts'
+export { subscribeToTelnyxCalls, type TelnyxCallListeners } from './observe/listeners.ts'
 export type { ReceiverOptions, RefusalContext } from './options.ts'
-export type { Ed25519Jwk, PublicKeyInput } from './public-key.ts'
 export {
   createReceiver,
   type Receiver,
@@ -50,5 +56,9 @@ export {
 export type { Reception } from './reception.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export { RefusalError } from './refusals.ts'
-export type { BodyFailure, WebhookRequest } from './request.ts'
+export type { BodyFailure, WebhookRequest } from './request/webhook-request.ts'
 export { requireTelnyxCall, requireTelnyxEvent } from './require-telnyx-call.ts'
+export type { FindPublicKeys, PublicKeys } from './signature/account-keys.ts'
+export type { Ed25519Engine } from './signature/engines/engine.ts'
+export type { EngineChoice } from './signature/engines/engine-choice.ts'
+export type { Ed25519Jwk, PublicKeyInput, PublicKeyObject } from './signature/public-key.ts'

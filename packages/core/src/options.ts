@@ -1,6 +1,3 @@
-import { type FindKeyRing, type FindPublicKeys, type PublicKeys, readKeys } from './account-keys.ts'
-import { type BearerCheck, createBearerCheck, isBearerToken } from './bearer.ts'
-import type { SchemaError } from './call.ts'
 import {
   type DeduplicationOptions,
   type DeduplicationSettings,
@@ -8,9 +5,8 @@ import {
 } from './delivery/deduplication-options.ts'
 import type { Delivery } from './delivery/delivery.ts'
 import type { DeliveryFailure } from './delivery/kept-delivery.ts'
-import type { Ed25519Engine } from './engines/engine.ts'
-import { chooseEngine, type EngineChoice } from './engines/engine-choice.ts'
 import { formEvents } from './events/generated/registry.ts'
+import type { SchemaError } from './events/schema-error.ts'
 import type { ChosenEventType, TelnyxEventChoice, TelnyxEventType } from './events/telnyx-event.ts'
 import { invalidOption } from './invalid-option.ts'
 import {
@@ -21,8 +17,12 @@ import {
   refuseUnknownOptions,
 } from './option-readers.ts'
 import type { Refusal } from './refusals.ts'
-import type { WebhookRequest } from './request.ts'
-import type { KeyRing } from './signature.ts'
+import { type BearerCheck, createBearerCheck, isBearerToken } from './request/bearer-token.ts'
+import type { WebhookRequest } from './request/webhook-request.ts'
+import { type FindKeyRing, type FindPublicKeys, type PublicKeys, readKeys } from './signature/account-keys.ts'
+import type { Ed25519Engine } from './signature/engines/engine.ts'
+import { chooseEngine, type EngineChoice } from './signature/engines/engine-choice.ts'
+import type { KeyRing } from './signature/key-ring.ts'
 
 /** What `onRefused` gets beside the refusal. */
 export interface RefusalContext {
@@ -88,7 +88,7 @@ export interface ReceiverOptions<Request = unknown, Choice extends TelnyxEventCh
   /** How an event is handled once, or `false` to hand every copy to the handler. Default: once, by the guard's own memory. */
   readonly deduplication?: false | DeduplicationOptions<ChosenEventType<Choice>>
   /** How long the sender waits for an answer, in milliseconds; events report handlers that take longer. Default 2000, as Telnyx waits. */
-  readonly ackBudgetMs?: number
+  readonly responseTimeoutMs?: number
   /**
    * What verifies: `'nodeCrypto'`, `'sodium'` (the package `sodium-native`), `'webCrypto'`, `'tweetnacl'` (that package), or an engine of
    * your own. Default `'auto'`: `sodium` where its package is installed, else `nodeCrypto`.
@@ -111,7 +111,7 @@ export interface ReceiverSettings {
   readonly onRefused: ReceiverOptions['onRefused']
   readonly onFailed: ReceiverOptions['onFailed']
   readonly deduplication: DeduplicationSettings
-  readonly ackBudgetMs: number
+  readonly responseTimeoutMs: number
   readonly now: () => number
 }
 
@@ -126,7 +126,7 @@ const OPTION_NAMES = [
   'onRefused',
   'onFailed',
   'deduplication',
-  'ackBudgetMs',
+  'responseTimeoutMs',
   'engine',
   'now',
 ] as const satisfies readonly (keyof ReceiverOptions)[]
@@ -151,7 +151,7 @@ export function readOptions(options: ReceiverOptions<never>): ReceiverSettings {
     onRefused: readFunction(options.onRefused, 'onRefused'),
     onFailed: readFunction(options.onFailed, 'onFailed'),
     deduplication: readDeduplication(options.deduplication),
-    ackBudgetMs: readDurationMs(options.ackBudgetMs, 'ackBudgetMs', 2000),
+    responseTimeoutMs: readDurationMs(options.responseTimeoutMs, 'responseTimeoutMs', 2000),
     now: readFunction(options.now, 'now') ?? Date.now,
   } satisfies ReceiverSettings
   refuseReplays(settings)

@@ -1,7 +1,5 @@
-import { type PublicKeys, prepareKeyRing } from './account-keys.ts'
 import { ACKNOWLEDGEMENT } from './answer.ts'
 import { type Authentic, Authenticator, type Rejection } from './authenticator.ts'
-import { NO_ERRORS } from './call.ts'
 import { type Delivery, DeliveryFacts, ReceivedDelivery } from './delivery/delivery.ts'
 import { hashIdentity } from './delivery/delivery-id.ts'
 import type { Handling } from './delivery/handling.ts'
@@ -10,6 +8,7 @@ import { type KeptDelivery, readKeptDelivery } from './delivery/kept-delivery.ts
 import { Outcomes } from './delivery/outcomes.ts'
 import { pause } from './delivery/timers.ts'
 import { BodyReader, type BodyReading } from './events/body-reading.ts'
+import { NO_ERRORS } from './events/schema-error.ts'
 import type { ChosenEventType, TelnyxEventChoice, TelnyxEventType } from './events/telnyx-event.ts'
 import { Exchange } from './exchange.ts'
 import { invalidOption } from './invalid-option.ts'
@@ -17,7 +16,8 @@ import { readDurationMs } from './option-readers.ts'
 import { type ReceiverOptions, readOptions } from './options.ts'
 import { Acceptance, type Reception } from './reception.ts'
 import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
-import { readHeaders, type WebhookRequest } from './request.ts'
+import { readHeaders, type WebhookRequest } from './request/webhook-request.ts'
+import { type PublicKeys, prepareKeyRing } from './signature/account-keys.ts'
 
 /** What `redeliver` calls. Written as a method, so that a receiver of some events is a receiver. */
 export type HandleDelivery<Type extends TelnyxEventType> = {
@@ -97,7 +97,7 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
     const { identity, schemaErrors, type } = reading
     const isHandled = settings.events.has(type)
     const key = isHandled && deduplication.eventKey ? askForKey(reading) : undefined
-    const id = key ?? hashIdentity(identity.values)
+    const id = key ?? (await hashIdentity(identity.values))
     const facts = new DeliveryFacts(id, reading, found, exchange.request)
     if (!isHandled) {
       if (reading.waitsForTexml) return refuse(exchange, REFUSALS.instructions_not_handled, facts)

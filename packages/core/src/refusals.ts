@@ -1,5 +1,6 @@
 import { type Answer, createAnswer } from './answer.ts'
-import type { SchemaError } from './call.ts'
+import type { SchemaError } from './events/schema-error.ts'
+import { REPOSITORY_URL } from './generated/repository.ts'
 
 /** Why a request was refused. Stable: a code never changes its meaning. */
 export type RefusalCode =
@@ -233,7 +234,8 @@ export function schemaRefusal(errors: readonly SchemaError[]): Refusal {
 }
 
 function createRefusal(code: RefusalCode, row: RefusalRow): Refusal {
-  const { status, title, detail, help, headers = {} } = row
+  const { status, title, detail, headers = {} } = row
+  const help = `${row.help} See ${REPOSITORY_URL}/blob/main/docs/refusals.md#${code}`
   const type = `urn:telnyx-call:refusal:${code}`
   const body = JSON.stringify({ type, title, status, detail, code, help })
   const refusal: Refusal = {

@@ -1,5 +1,5 @@
+import type { TelnyxCall } from './events/generated/call-completed.ts'
 import type { TelnyxEvent, TelnyxEventOf, TelnyxEventType } from './events/telnyx-event.ts'
-import type { TelnyxCall } from './generated/call.ts'
 
 const CURE =
   'Put telnyxCall in front of this handler (Fastify: define the route with app.telnyxCall(path, handler)).'

@@ -5,5 +5,5 @@
  * @packageDocumentation
  */
 
-export { type EventSchema, eventSchemas, type FieldSchema } from './generated/event-schemas.ts'
-export { texmlCallCompletedSchema } from './generated/schema.ts'
+export { type EventSchema, eventSchemas, type FieldSchema } from './events/generated/event-schemas.ts'
+export { texmlCallCompletedSchema } from './events/generated/schema.ts'

@@ -173,7 +173,7 @@ async function settle(
     noteArrival()
     await beforeReceiving(response)
     const holders = [{ rawBody: signed.body }]
-    const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+    const exchange = { adapter: 'test', request, response, holders, isGuardedTwice: false }
     const reception = await receiveNodeRequest(receiver, exchange)
     if (reception.outcome !== 'accepted') return
     reception.watch.whenEnded(reception.settle)
@@ -232,7 +232,7 @@ t.test('a response that somebody has answered: the guard writes nothing, and say
     const response = new ServerResponse(request)
     answerFirst(response)
     const holders = [{ rawBody: signed.body }]
-    const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+    const exchange = { adapter: 'test', request, response, holders, isGuardedTwice: false }
     t.strictSame(await receiveNodeRequest(receiver, exchange), { outcome: 'answered' })
   }
   t.strictSame(store.asked, [])
@@ -242,7 +242,7 @@ t.test('an answer that ended before anybody asked for its end', async (t) => {
   const request = Object.assign(Readable.from([]), signed, { body: undefined }) as unknown as IncomingMessage
   const response = new ServerResponse(request)
   const holders = [{ rawBody: signed.body }]
-  const exchange = { host: 'test', request, response, holders, isGuardedTwice: false }
+  const exchange = { adapter: 'test', request, response, holders, isGuardedTwice: false }
   const reception = await receiveNodeRequest(createTestReceiver(), exchange)
   if (reception.outcome !== 'accepted') throw new Error('not accepted')
   response.writeHead(404).end()

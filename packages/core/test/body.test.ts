@@ -36,7 +36,7 @@ async function receive(
     const server = createServer((request, response) => {
       const receiveIt = async () => {
         await prepare?.(request)
-        const exchange = { host: 'test', request, response, holders: [], isGuardedTwice: false }
+        const exchange = { adapter: 'test', request, response, holders: [], isGuardedTwice: false }
         const reception = await receiveNodeRequest(receiver, exchange)
         const readBehind = reception.outcome === 'accepted' ? await request.toArray() : []
         response.end()
@@ -154,7 +154,7 @@ for (const headers of [length, {}]) {
     const receiver = createTestReceiver()
     const received = new Promise<Received>((resolve, reject) => {
       const receiveIt = async (request: IncomingMessage, response: ServerResponse) => {
-        const exchange = { host: 'test', request, response, holders: [], isGuardedTwice: false }
+        const exchange = { adapter: 'test', request, response, holders: [], isGuardedTwice: false }
         const reception = await receiveNodeRequest(receiver, exchange)
         const readBehind = isAnnounced ? await request.toArray() : []
         response.end()
@@ -187,7 +187,14 @@ for (const headers of [length, {}]) {
 function receiveBehind(request: Readable, stream: Readable): Promise<NodeReception> {
   const incoming = Object.assign(request, signed, { body: undefined }) as unknown as IncomingMessage
   const response = { headersSent: false, on: () => {} } as unknown as ServerResponse
-  const exchange = { host: 'test', request: incoming, response, stream, holders: [], isGuardedTwice: false }
+  const exchange = {
+    adapter: 'test',
+    request: incoming,
+    response,
+    stream,
+    holders: [],
+    isGuardedTwice: false,
+  }
   return receiveNodeRequest(createTestReceiver(), exchange)
 }
 
@@ -216,7 +223,7 @@ t.test(
     const { method: _, ...others } = signed
     const incoming = Object.assign(request, others) as unknown as IncomingMessage
     const response = { headersSent: false, on: () => {} } as unknown as ServerResponse
-    const exchange = { host: 'test', request: incoming, response, holders: [], isGuardedTwice: false }
+    const exchange = { adapter: 'test', request: incoming, response, holders: [], isGuardedTwice: false }
     const refusal = await receiveNodeRequest(createTestReceiver(), { ...exchange, stream: refused })
     t.match(refusal, { refusal: { code: 'method_not_allowed' } })
     refused.write('the rest')

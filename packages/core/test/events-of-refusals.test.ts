@@ -66,7 +66,7 @@ for (const [code, [status, request, options]] of Object.entries(refusals)) {
     t.equal(refused.keyError !== undefined, code === 'key_unavailable')
     const { exchange: symbol, durationMs, detail, deliveryId, storeError: reason, keyError } = refused
     const changing = { exchange: symbol, durationMs, detail, deliveryId, storeError: reason, keyError }
-    t.strictSame(refused, { ...changing, host: 'test', code, status })
+    t.strictSame(refused, { ...changing, adapter: 'test', code, status })
   })
 }
 

@@ -25,7 +25,7 @@ t.test('a call that is handled: every field of every event', async (t) => {
   for (const event of [received, accepted, settled]) t.equal(typeof event?.durationMs, 'number')
   t.equal(typeof settled?.handlingMs, 'number')
 
-  const shared = { exchange: received?.exchange, host: 'test' }
+  const shared = { exchange: received?.exchange, adapter: 'test' }
   const authentic = { ...shared, ...plain, deliveryId }
   const { durationMs } = settled ?? {}
   t.strictSame(received, { ...shared, durationMs: received?.durationMs })
@@ -62,7 +62,7 @@ t.test('what is only acknowledged', async (t) => {
   t.strictSame(namesOf(published), ['received', 'acknowledged'])
   const duplicate = findEvent(published, 'acknowledged')
   const { exchange: symbol, durationMs, deliveryId } = duplicate
-  const authentic = { exchange: symbol, host: 'test', durationMs, deliveryId }
+  const authentic = { exchange: symbol, adapter: 'test', durationMs, deliveryId }
   t.strictSame(duplicate, { ...authentic, ...plain, reason: 'duplicate' })
 
   await exchange({}, createWebhook(ringing))
@@ -189,14 +189,14 @@ t.test('times, by a clock of our own', async (t) => {
     release: () => takeMs(5000),
   })
   // The connection of a sender that gave up breaks a little before our clock shows its time.
-  for (const [ackBudgetMs, isSenderGone, isOverBudget] of [
+  for (const [responseTimeoutMs, isSenderGone, isOverBudget] of [
     [40, false, false],
     [39, false, true],
     [45, true, false],
     [44, true, true],
     [39, true, true],
   ] as const) {
-    const receiver = createTestReceiver({ deduplication: { store }, ackBudgetMs })
+    const receiver = createTestReceiver({ deduplication: { store }, responseTimeoutMs })
     const reception = await receiver.receive({ ...createWebhook(), isAborted: () => isSenderGone })
     if (reception.outcome !== 'accepted') throw new Error('not accepted')
     takeMs(30)

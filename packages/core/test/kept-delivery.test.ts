@@ -234,5 +234,5 @@ t.test('events tell of it as of any other', async (t) => {
   await receiver.redeliver(kept, () => {})
   await receiver.redeliver(kept, () => {})
   t.strictSame(namesOf(published), ['received', 'accepted', 'settled', 'received', 'acknowledged'])
-  t.equal(published[0]?.event.host, 'redelivery')
+  t.equal(published[0]?.event.adapter, 'redelivery')
 })

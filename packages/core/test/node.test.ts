@@ -25,7 +25,7 @@ function receive(
   others: Partial<NodeExchange> = {},
 ): Promise<NodeReception> {
   const response = new ServerResponse(request)
-  const exchange = { host: 'test', request, response, holders, isGuardedTwice: false, ...others }
+  const exchange = { adapter: 'test', request, response, holders, isGuardedTwice: false, ...others }
   return receiveNodeRequest(createTestReceiver({ bodyLimit: 2000 }), exchange)
 }
 

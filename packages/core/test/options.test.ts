@@ -92,7 +92,7 @@ const badValues: Record<Exclude<keyof ReceiverOptions, 'publicKey'>, readonly un
   onRefused: ['log', true, null, {}],
   onFailed: ['log', true, null, {}],
   deduplication: [true, null, 'off', 0, [], () => {}],
-  ackBudgetMs: [0, -1, 1.5, '2s', null, 2 ** 31],
+  responseTimeoutMs: [0, -1, 1.5, '2s', null, 2 ** 31],
   engine: ['openssl', '', null, {}, { name: 'x' }],
   now: [Date.now(), new Date(), null, 'now'],
 }
@@ -123,8 +123,11 @@ t.test('what is wanted is said', async (t) => {
     [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
     [{ onFailed: '' }, /wanted a function/],
     [{ deduplication: true }, /wanted false, or an object of options such as { store }/],
-    [{ ackBudgetMs: 0 }, /wanted a whole number of milliseconds above 0/],
-    [{ ackBudgetMs: 2 ** 31 }, /wanted at most 2147483647 milliseconds, the longest that a timer can wait/],
+    [{ responseTimeoutMs: 0 }, /wanted a whole number of milliseconds above 0/],
+    [
+      { responseTimeoutMs: 2 ** 31 },
+      /wanted at most 2147483647 milliseconds, the longest that a timer can wait/,
+    ],
     [{ now: '' }, /wanted a function/],
   ]
   for (const [options, message] of messages) {

@@ -46,6 +46,6 @@ export async function exchange(
   request: WebhookRequest = createWebhook(),
   end: HandlerEnd = { status: 200 },
 ): Promise<void> {
-  const reception = await createTestReceiver(options).receive({ ...request, host: 'test' })
+  const reception = await createTestReceiver(options).receive({ ...request, adapter: 'test' })
   if (reception.outcome === 'accepted') await reception.settle(end)
 }

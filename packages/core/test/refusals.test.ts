@@ -11,6 +11,8 @@ import { createTestKeys, sampleCall } from '@telnyx-call/testing'
 import t from 'tap'
 import { createTestReceiver, createWebhook, expectRefusal, signedAtSeconds } from './webhook.ts'
 
+const REPOSITORY_URL = 'https://github.com/telnyx-call/telnyx-call'
+
 const secretBody = {
   CallbackSource: 'call-progress-events',
   CallSid: 'SECRET-BODY',
@@ -90,7 +92,8 @@ for (const [name, [, status, headers]] of Object.entries(rows)) {
     t.match(refusal, { code, status, type: `urn:telnyx-call:refusal:${code}` })
     t.strictSame(refusal.headers, headers)
     for (const text of [refusal.title, refusal.detail, refusal.help]) t.match(text, /^[A-Z].*[^ ]$/s)
-    for (const text of [refusal.detail, refusal.help]) t.match(text, /\.$/)
+    t.match(refusal.detail, /\.$/)
+    t.ok(refusal.help.endsWith(`. See ${REPOSITORY_URL}/blob/main/docs/refusals.md#${code}`), refusal.help)
 
     const { answer } = refusal
     t.equal(answer.status, status)

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Ed25519Engine, nodeCrypto } from '@telnyx-call/core/ed25519'
@@ -74,7 +73,7 @@ t.test('an engine that fails rejects, on whichever thread', { skip }, async (t) 
 })
 
 t.test('three good calls in one turn, with every thread blocked', { skip }, async (t) => {
-  const engine: Ed25519Engine<KeyObject> = {
+  const engine: Ed25519Engine<object> = {
     ...nodeCrypto,
     name: 'blocked',
     verifyOffThread: () => new Promise<never>(() => {}),

@@ -79,7 +79,7 @@ async function guardRequest(
     refuseOtherFrameworks(request)
     const isGuardedTwice = request.telnyxDelivery !== undefined
     const exchange = {
-      host: 'express',
+      adapter: 'express',
       request,
       response,
       source: request,

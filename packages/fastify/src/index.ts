@@ -163,7 +163,7 @@ async function guardRequest(
     const { raw } = request
     const isGuardedTwice = request.telnyxDelivery !== undefined
     const exchange = {
-      host: 'fastify',
+      adapter: 'fastify',
       request: raw,
       response: reply.raw,
       source: request,

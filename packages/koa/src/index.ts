@@ -57,7 +57,7 @@ export function telnyxCall<const Choice extends TelnyxEventChoice = 'ended'>(
   const receiver = createReceiver(options)
   const guard: Middleware = async (ctx, next) => {
     const reception = await receiveNodeRequest(receiver, {
-      host: 'koa',
+      adapter: 'koa',
       request: ctx.req,
       response: ctx.res,
       source: ctx,

@@ -1,10 +1,10 @@
 import type { Authentic } from '../authenticator.ts'
-import type { SchemaError } from '../call.ts'
 import type { BodyReading } from '../events/body-reading.ts'
+import { collectFields, decodeForm } from '../events/form.ts'
+import type { TelnyxCall } from '../events/generated/call-completed.ts'
+import type { SchemaError } from '../events/schema-error.ts'
 import type { TelnyxEvent, TelnyxEventOf, TelnyxEventType } from '../events/telnyx-event.ts'
-import { collectFields, decodeForm } from '../form.ts'
-import type { TelnyxCall } from '../generated/call.ts'
-import { readHeaders, type WebhookRequest } from '../request.ts'
+import { readHeaders, type WebhookRequest } from '../request/webhook-request.ts'
 import { Handling } from './handling.ts'
 
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */

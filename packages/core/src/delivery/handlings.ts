@@ -1,4 +1,4 @@
-import { publishForgotten } from '../events.ts'
+import { publishForgotten } from '../observe/events.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 import { Handling, type HandlingOutcome } from './handling.ts'

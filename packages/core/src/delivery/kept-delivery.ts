@@ -1,6 +1,7 @@
+import { decodeBase64, encodeBase64 } from '../base64.ts'
 import type { RefusalContext } from '../options.ts'
 import type { Refusal } from '../refusals.ts'
-import type { WebhookRequest } from '../request.ts'
+import type { WebhookRequest } from '../request/webhook-request.ts'
 import type { Delivery } from './delivery.ts'
 
 /** Why a handler's run came to nothing, as `onFailed` gets it. */
@@ -71,7 +72,7 @@ export function keepDelivery(
     reason: describeReason(why),
     ...(id !== undefined && { deliveryId: id }),
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name))),
-    bodyBase64: Buffer.from(rawBody).toString('base64'),
+    bodyBase64: encodeBase64(rawBody),
   }
 }
 
@@ -92,17 +93,17 @@ function describeReason(why: DeliveryFailure | Refusal): KeptReason {
  */
 export function readKeptDelivery(kept: KeptDelivery): WebhookRequest {
   const { version, headers, bodyBase64 }: Partial<KeptDelivery> = kept ?? {}
-  const isRecord =
-    version === 1 && typeof headers === 'object' && headers !== null && typeof bodyBase64 === 'string'
-  if (!isRecord) {
+  const isRecord = version === 1 && typeof headers === 'object' && headers !== null
+  const body = typeof bodyBase64 === 'string' ? decodeBase64(bodyBase64) : undefined
+  if (!isRecord || !body) {
     const message = 'telnyx-call: this is not a kept delivery of version 1: pass what keepDelivery made.'
     throw Object.assign(new TypeError(message), { code: 'invalid_kept_delivery' })
   }
   return {
     method: 'POST',
-    host: 'redelivery',
+    adapter: 'redelivery',
     header: (name) => (Object.hasOwn(headers, name) ? headers[name] : undefined),
     headers: () => headers,
-    body: Buffer.from(bodyBase64, 'base64'),
+    body,
   }
 }

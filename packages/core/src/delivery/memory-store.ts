@@ -1,5 +1,5 @@
-import { publishForgotten } from '../events.ts'
 import { invalidOption } from '../invalid-option.ts'
+import { publishForgotten } from '../observe/events.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 

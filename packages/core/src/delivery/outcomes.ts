@@ -1,6 +1,7 @@
 import { isSuccess } from '../answer.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ReceiverSettings } from '../options.ts'
+import { warn } from '../runtime.ts'
 import { type Delivery, type DeliveryFacts, ReceivedDelivery } from './delivery.ts'
 import type { Handling, HandlingOutcome } from './handling.ts'
 import type { Handlings } from './handlings.ts'
@@ -34,10 +35,10 @@ type FailureDetails = Omit<DeliveryFailure, 'outcome'>
 /** Takes the outcomes of handlers: the store is told, then the application where it failed, then whoever listens. */
 export class Outcomes {
   readonly #handlings: Handlings
-  readonly #settings: Pick<ReceiverSettings, 'onFailed' | 'ackBudgetMs'>
+  readonly #settings: Pick<ReceiverSettings, 'onFailed' | 'responseTimeoutMs'>
   #pending = 0
 
-  constructor(handlings: Handlings, settings: Pick<ReceiverSettings, 'onFailed' | 'ackBudgetMs'>) {
+  constructor(handlings: Handlings, settings: Pick<ReceiverSettings, 'onFailed' | 'responseTimeoutMs'>) {
     this.#handlings = handlings
     this.#settings = settings
     handlings.onLimit = (run) => void this.#end(run, 'abandoned', {})
@@ -78,8 +79,8 @@ export class Outcomes {
       await this.#handlings.end(handling, outcome)
     } else {
       const isSenderGone = request.isAborted?.() ?? false
-      const { ackBudgetMs } = this.#settings
-      const publish = observer?.settle(delivery, { outcome, isSenderGone, ackBudgetMs })
+      const { responseTimeoutMs } = this.#settings
+      const publish = observer?.settle(delivery, { outcome, isSenderGone, responseTimeoutMs })
       const storeError = await this.#handlings.end(handling, outcome)
       const isReported = outcome !== 'handled' && !isRedelivery
       const onFailedError = isReported
@@ -96,7 +97,7 @@ export class Outcomes {
       await this.#settings.onFailed?.(delivery, failure)
       return undefined
     } catch (onFailedError) {
-      globalThis.process?.emitWarning?.(`telnyx-call: onFailed failed for ${delivery.id}: ${onFailedError}`)
+      warn(`telnyx-call: onFailed failed for ${delivery.id}: ${onFailedError}`)
       return onFailedError
     }
   }

@@ -1,11 +1,11 @@
-import type { SchemaError } from '../call.ts'
-import { FieldPicker } from '../form.ts'
-import { fieldNames } from '../generated/sent-call.ts'
 import { createCallCompletedEvent, isEndedCall, readEndedCall } from './ended-call.ts'
 import type { EventIdentity, EventReading } from './event-reading.ts'
+import { FieldPicker } from './form.ts'
 import { readFormEvent } from './form-event.ts'
 import type { TelnyxCall } from './generated/call-completed.ts'
+import { fieldNames } from './generated/sent-call.ts'
 import { readJsonEvent } from './json-event.ts'
+import type { SchemaError } from './schema-error.ts'
 import type { TelnyxEvent, TelnyxEventType } from './telnyx-event.ts'
 
 /** What an authentic body says. */

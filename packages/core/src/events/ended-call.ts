@@ -1,11 +1,11 @@
-import { NO_ERRORS, type SchemaError } from '../call.ts'
-import { collectFields, decodeForm, type PickedFields } from '../form.ts'
-import { assembleCall, fieldNames, type SentCall } from '../generated/sent-call.ts'
-import { validateCallSchema } from '../generated/validate.ts'
 import type { FormFields } from './event-definition.ts'
 import { type EventIdentity, identifyForm } from './event-reading.ts'
 import { readFields } from './field-reading.ts'
+import { collectFields, decodeForm, type PickedFields } from './form.ts'
 import { type CallCompletedEvent, callCompleted, type TelnyxCall } from './generated/call-completed.ts'
+import { assembleCall, fieldNames, type SentCall } from './generated/sent-call.ts'
+import { validateCallSchema } from './generated/validate.ts'
+import { NO_ERRORS, type SchemaError } from './schema-error.ts'
 
 /** What a form says of an ended call. Like an `EventReading`, but quicker: most that comes is this. */
 export interface EndedCallReading {

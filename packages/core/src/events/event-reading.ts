@@ -1,5 +1,5 @@
-import type { SchemaError } from '../call.ts'
 import type { EventDefinition, FormFields } from './event-definition.ts'
+import type { SchemaError } from './schema-error.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'
 
 /** What a body says, once it is known to be authentic. */

@@ -1,6 +1,6 @@
-import { NO_ERRORS, type SchemaError } from '../call.ts'
 import type { EventDefinition, FieldRules, FormFields } from './event-definition.ts'
 import { text } from './field-rules.ts'
+import { NO_ERRORS, type SchemaError } from './schema-error.ts'
 
 /** The fields of an event that could be read, and what the others depart in. */
 export interface FieldReading {

@@ -1,5 +1,5 @@
-import { convertBoolean, convertDecimal, convertInteger } from '../conversion.ts'
-import { isDateTime } from '../date-time.ts'
+import { convertBoolean, convertDecimal, convertInteger } from './conversion.ts'
+import { isDateTime } from './date-time.ts'
 
 /** How the text of a field is read, and what is said of one that cannot be. */
 export interface FieldRule {

@@ -1,8 +1,8 @@
-import { NO_ERRORS } from '../call.ts'
-import { collectFields, decodeForm } from '../form.ts'
 import { type EventReading, identifyForm, listFields, waitsForTexml } from './event-reading.ts'
 import { readFields } from './field-reading.ts'
+import { collectFields, decodeForm } from './form.ts'
 import { formEvents } from './generated/registry.ts'
+import { NO_ERRORS } from './schema-error.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'
 
 /** Reads any form. It never fails: what no event matches is `unknown`. */

@@ -1,5 +1,5 @@
-import { NO_ERRORS } from '../call.ts'
 import type { EventReading } from './event-reading.ts'
+import { NO_ERRORS } from './schema-error.ts'
 import type { JsonEvent, UnknownEvent } from './telnyx-event.ts'
 
 const decoder = new TextDecoder()

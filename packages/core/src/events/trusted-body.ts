@@ -1,4 +1,4 @@
-import { FORM, isForm, isJson } from '../request.ts'
+import { FORM, isForm, isJson } from '../request/envelope.ts'
 import { readFormEvent } from './form-event.ts'
 import { readJsonEvent } from './json-event.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { types } from 'node:util'
-import type { BodyFailure } from '../request.ts'
+import type { BodyFailure } from '../request/webhook-request.ts'
 
 /** An object that may hold a request's body. */
 export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: unknown }

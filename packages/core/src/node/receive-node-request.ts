@@ -2,21 +2,21 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Readable } from 'node:stream'
 import type { Receiver } from '../receiver.ts'
 import type { Reception } from '../reception.ts'
-import type { WebhookRequest } from '../request.ts'
+import type { WebhookRequest } from '../request/webhook-request.ts'
 import { AnswerWatch, isAborted, isAnswered } from './answering.ts'
 import { type BodyHolder, drainBody, findKeptBody, readBody } from './body.ts'
 
-/** What a host built on `node:http` hands in. */
+/** What an adapter on `node:http` hands in. */
 export interface NodeExchange {
   /** The adapter's name, for events. */
-  readonly host: string
+  readonly adapter: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** The framework's own request, for the option `publicKey` where it is a function. */
   readonly source?: unknown
   /** The objects on which body parsers may have left the body, in order of preference. */
   readonly holders: readonly BodyHolder[]
-  /** The body's bytes, where the host put a stream of its own in front of the request. */
+  /** The body's bytes, where the framework put a stream of its own in front of the request. */
   readonly stream?: Readable
   /** Whether another guard has accepted this request before. */
   readonly isGuardedTwice: boolean
@@ -24,10 +24,10 @@ export interface NodeExchange {
 
 type Accepted = Extract<Reception, { outcome: 'accepted' }>
 
-/** A reception by a host that answers on one of Node's responses. */
+/** A reception by an adapter that answers on one of Node's responses. */
 export type NodeReception =
   | (Accepted & {
-      /** How the handler's answer ended, for hosts that learn of the handler's end in no other way. */
+      /** How the handler's answer ended, for adapters that learn of the handler's end in no other way. */
       readonly watch: AnswerWatch
     })
   | Exclude<Reception, Accepted>
@@ -68,7 +68,7 @@ class NodeAccepted implements Accepted {
 
 class NodeWebhookRequest implements WebhookRequest {
   readonly method: string
-  readonly host: string
+  readonly adapter: string
   readonly source: unknown
   readonly body: WebhookRequest['body']
   readonly isBodyText: boolean
@@ -78,13 +78,13 @@ class NodeWebhookRequest implements WebhookRequest {
   readonly #headers: IncomingHttpHeaders
 
   constructor(
-    { host, request, response, source, holders, stream = request, isGuardedTwice }: NodeExchange,
+    { adapter, request, response, source, holders, stream = request, isGuardedTwice }: NodeExchange,
     bodyLimit: number,
   ) {
     const { method = '', headers } = request
     const kept = findKeptBody(holders)
     this.method = method
-    this.host = host
+    this.adapter = adapter
     this.source = source
     this.isBodyText = typeof kept === 'string'
     this.body =

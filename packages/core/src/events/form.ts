@@ -58,7 +58,7 @@ export class FieldPicker {
   /** Where in the decoded text the value of each name is. */
   readonly #starts: Int32Array
   readonly #ends: Int32Array
-  #decoded: Buffer = Buffer.alloc(0)
+  #decoded = new Uint8Array(0)
   /** How many bytes of the body are read, and of the decoded text written. */
   #read = 0
   #written = 0
@@ -97,7 +97,7 @@ export class FieldPicker {
    * @returns `undefined` where there is another character, or a percent sequence to repair.
    */
   #pickFromAscii(body: Uint8Array): PickedFields | undefined {
-    if (this.#decoded.length < body.length) this.#decoded = Buffer.allocUnsafeSlow(body.length)
+    if (this.#decoded.length < body.length) this.#decoded = new Uint8Array(body.length)
     this.#read = 0
     this.#written = 0
     const starts = this.#starts.fill(NOT_SENT)
@@ -125,7 +125,7 @@ export class FieldPicker {
   }
 
   #sliceValues(): (string | undefined)[] {
-    const text = this.#decoded.toString('latin1', 0, this.#written)
+    const text = decoder.decode(this.#decoded.subarray(0, this.#written))
     const values: (string | undefined)[] = new Array(this.#names.length).fill(undefined)
     for (let place = 0; place < values.length; place++) {
       const start = this.#starts[place] as number

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os'
+import { invalidOption } from '../invalid-option.ts'
+import { findBuiltinModule } from '../runtime.ts'
 import type { Ed25519Engine } from './engines/engine.ts'
-import { invalidOption } from './invalid-option.ts'
+import { KeyRing } from './key-ring.ts'
 import { type PublicKeyInput, readPublicKey } from './public-key.ts'
-import { KeyRing } from './signature.ts'
 import { prepareVerifier } from './verifier.ts'
 
 /** One key, or several while a key is being replaced. */
@@ -51,6 +51,10 @@ export function prepareKeyRing(input: PublicKeys | undefined, engine: Ed25519Eng
   if (keys.length === 0) throw invalidOption('publicKey', 'the list of keys is empty')
   return new KeyRing(
     keys.map((key) => prepareVerifier(key, engine)),
-    engine.verifyOffThread !== undefined && availableParallelism() > 1,
+    engine.verifyOffThread !== undefined && countCores() > 1,
   )
+}
+
+function countCores(): number {
+  return findBuiltinModule('node:os').availableParallelism?.() ?? 1
 }

@@ -1,6 +1,6 @@
 // Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
 
-import type { TelnyxFormEvent } from '../events/generated/registry.ts'
+import type { TelnyxFormEvent } from './registry.ts'
 import { texmlCallCompletedSchema } from './schema.ts'
 
 /** One field of an {@link EventSchema}. */

@@ -1,5 +1,5 @@
 import { parseDateTime } from './date-time.ts'
-import type { CompletedCall, FinalCallStatus, TelnyxCall } from './generated/call.ts'
+import type { CompletedCall, FinalCallStatus, TelnyxCall } from './generated/call-completed.ts'
 
 /**
  * A call as an application wants it. What was not sent, or cannot be read, is absent, never null. Only what every call has can be

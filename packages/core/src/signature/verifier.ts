@@ -5,8 +5,6 @@ import { isSoundSignature } from './signature-rule.ts'
 
 /** Verifies by one public key. */
 export interface Verifier {
-  /** The first 16 hex digits of the SHA-256 of the key's 32 bytes. */
-  readonly keyId: string
   /** The name of the engine at work. */
   readonly engine: string
   /**
@@ -18,23 +16,29 @@ export interface Verifier {
   verifyOffThread(message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
 }
 
+/** A verifier of the receiver's, which tells its keys apart. */
+export interface KeyVerifier extends Verifier {
+  /** The first 16 hex digits of the SHA-256 of the key's 32 bytes. */
+  readonly keyId: string | Promise<string>
+}
+
 /** What {@link createVerifier} takes beside the key. */
 export interface VerifierOptions {
-  /** Default `'auto'`: `sodium` where the package `sodium-native` is installed, else `nodeCrypto`. */
+  /** Default `'auto'`: `nodeCrypto` where the runtime has `node:crypto`, else `webCrypto`. */
   readonly engine?: EngineChoice
 }
 
 /**
  * Creates a verifier of Ed25519 signatures.
  *
- * @throws TypeError (code `invalid_option`) on an invalid key, or an engine that is unknown or lacks its package.
+ * @throws TypeError (code `invalid_option`) on an invalid key, or an engine that is unknown or that this runtime lacks.
  */
 export function createVerifier(publicKey: PublicKeyInput, { engine }: VerifierOptions = {}): Verifier {
   return prepareVerifier(readPublicKey(publicKey, 'publicKey'), chooseEngine(engine))
 }
 
 /** Prepares a key that was judged. */
-export function prepareVerifier({ id, bytes }: PublicKey, engine: Ed25519Engine): Verifier {
+export function prepareVerifier({ id, bytes }: PublicKey, engine: Ed25519Engine): KeyVerifier {
   const key = engine.prepareKey(bytes)
   return {
     keyId: id,

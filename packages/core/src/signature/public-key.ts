@@ -1,7 +1,7 @@
-import { createHash, createPublicKey, KeyObject } from 'node:crypto'
-import { types } from 'node:util'
+import { decodeBase64, encodeBase64Url } from '../base64.ts'
+import { invalidOption } from '../invalid-option.ts'
+import { hashSha256 } from '../sha256.ts'
 import { judgePoint } from './edwards25519.ts'
-import { invalidOption } from './invalid-option.ts'
 
 /** A JSON Web Key (RFC 8037) of an Ed25519 public key. */
 export interface Ed25519Jwk {
@@ -11,24 +11,33 @@ export interface Ed25519Jwk {
   readonly x: string
 }
 
+/** What is used of a `KeyObject` of `node:crypto`. */
+export interface PublicKeyObject {
+  readonly type: string
+  readonly asymmetricKeyType?: string | undefined
+  export(options: { readonly format: 'jwk' }): object
+}
+
 /**
  * An Ed25519 public key: base64 of its 32 bytes (what the Telnyx portal shows), hex of them, PEM, base64 of DER, the 32
  * bytes or DER as bytes, a JWK, or a `KeyObject`.
  */
-export type PublicKeyInput = string | Uint8Array | Ed25519Jwk | KeyObject
+export type PublicKeyInput = string | Uint8Array | Ed25519Jwk | PublicKeyObject
 
 /** The 32 bytes of a public key, judged. */
 export interface PublicKey {
   /** The first 16 hex digits of the SHA-256 of the key's 32 bytes. */
-  readonly id: string
+  readonly id: string | Promise<string>
   readonly bytes: Uint8Array
 }
 
 const WANTED =
   'Wanted: the public key of the Telnyx account, as the portal shows it under Keys & Credentials, Public Key (44 characters of base64, the last one "=")'
 const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=$/
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
-const PKCS8_ED25519 = Buffer.from('06032b6570042204', 'hex')
+const PEM = /-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/
+/** How DER of an Ed25519 public key begins, and what that of a private one contains (RFC 8410). */
+const SPKI_PREFIX = decodeHex('302a300506032b6570032100')
+const PKCS8_ED25519 = decodeHex('06032b6570042204')
 
 /**
  * Reads one configured key.
@@ -44,13 +53,15 @@ export function readPublicKey(input: unknown, name: string): PublicKey {
   if (verdict !== 'usable') {
     throw refuseKey(name, 'these 32 bytes are not an Ed25519 public key (no such point is on the curve)')
   }
-  return { id: createHash('sha256').update(raw).digest('hex').slice(0, 16), bytes: raw }
+  const hash = hashSha256(raw)
+  const id = typeof hash === 'string' ? hash.slice(0, 16) : hash.then((hex) => hex.slice(0, 16))
+  return { id, bytes: raw }
 }
 
-function readRawKey(input: unknown, name: string): Buffer {
+function readRawKey(input: unknown, name: string): Uint8Array {
   if (typeof input === 'string') return readText(input, name)
-  if (types.isUint8Array(input)) return readBytes(Buffer.from(input), name)
-  if (input instanceof KeyObject) return readKeyObject(input, name)
+  if (isUint8Array(input)) return readBytes(Uint8Array.from(input), name)
+  if (isKeyObject(input)) return readKeyObject(input, name)
   if (typeof input === 'object' && input !== null) return readJwk(input, name)
   throw refuseKey(
     name,
@@ -58,16 +69,23 @@ function readRawKey(input: unknown, name: string): Buffer {
   )
 }
 
-function readText(text: string, name: string): Buffer {
+/** Also where it is from another realm, such as that of a test runner. */
+function isUint8Array(input: unknown): input is Uint8Array {
+  return Object.prototype.toString.call(input) === '[object Uint8Array]'
+}
+
+function isKeyObject(input: unknown): input is PublicKeyObject {
+  return typeof (input as Partial<PublicKeyObject> | null | undefined)?.export === 'function'
+}
+
+function readText(text: string, name: string): Uint8Array {
   const seen = recognizeMistake(text)
   if (seen !== undefined) throw refuseKey(name, seen)
   if (text.includes('-----BEGIN')) return readPem(text, name)
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.toString('base64') !== text) {
-    throw refuseKey(name, `this text of ${text.length} characters is neither base64, hex nor PEM`)
-  }
-  return readBytes(bytes, name)
+  if (/^[0-9a-f]{64}$/i.test(text)) return decodeHex(text)
+  const bytes = decodeBase64(text)
+  if (bytes) return readBytes(bytes, name)
+  throw refuseKey(name, `this text of ${text.length} characters is neither base64, hex nor PEM`)
 }
 
 /** The mistakes that people make with this very key, each told in its own words. */
@@ -89,20 +107,18 @@ function recognizeMistake(text: string): string | undefined {
   return undefined
 }
 
-function readPem(pem: string, name: string): Buffer {
-  let keyObject: KeyObject
-  try {
-    keyObject = createPublicKey(pem)
-  } catch {
-    throw refuseKey(name, 'this PEM text cannot be read as a public key')
-  }
-  return readKeyObject(keyObject, name)
+function readPem(pem: string, name: string): Uint8Array {
+  const [, label, body = ''] = PEM.exec(pem) ?? []
+  const der = decodeBase64(body.replace(/\s/g, ''))
+  if (label === undefined || !der) throw refuseKey(name, 'this PEM text cannot be read')
+  if (label === 'PUBLIC KEY' && isSpki(der)) return der.subarray(SPKI_PREFIX.length)
+  throw refuseKey(name, `this PEM text (${label}) is not an Ed25519 public key`)
 }
 
-function readBytes(bytes: Buffer, name: string): Buffer {
+function readBytes(bytes: Uint8Array, name: string): Uint8Array {
   if (bytes.length === 32) return bytes
-  if (bytes.length === 44 && bytes.subarray(0, 12).equals(SPKI_PREFIX)) return bytes.subarray(12)
-  if (bytes.includes(PKCS8_ED25519)) {
+  if (isSpki(bytes)) return bytes.subarray(SPKI_PREFIX.length)
+  if (indexOf(bytes, PKCS8_ED25519) !== -1) {
     throw refuseKey(name, 'this is a private key; receiving calls needs only the public one')
   }
   if (bytes.length === 64) {
@@ -114,24 +130,36 @@ function readBytes(bytes: Buffer, name: string): Buffer {
   throw refuseKey(name, `it holds ${bytes.length} bytes; a public key has 32`)
 }
 
-function readKeyObject(keyObject: KeyObject, name: string): Buffer {
+function isSpki(der: Uint8Array): boolean {
+  return der.length === SPKI_PREFIX.length + 32 && indexOf(der, SPKI_PREFIX) === 0
+}
+
+function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+  return bytes.findIndex((_, start) => wanted.every((byte, index) => bytes[start + index] === byte))
+}
+
+function decodeHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+}
+
+function readKeyObject(keyObject: PublicKeyObject, name: string): Uint8Array {
   if (keyObject.type !== 'public') {
     throw refuseKey(name, `this is a ${keyObject.type} key; receiving calls needs only the public one`)
   }
   if (keyObject.asymmetricKeyType !== 'ed25519') {
     throw refuseKey(name, `this is a key of type ${keyObject.asymmetricKeyType}; Telnyx signs with Ed25519`)
   }
-  return keyObject.export({ format: 'der', type: 'spki' }).subarray(12)
+  return readJwk(keyObject.export({ format: 'jwk' }), name)
 }
 
-function readJwk(jwk: object, name: string): Buffer {
+function readJwk(jwk: object, name: string): Uint8Array {
   if ('d' in jwk) throw refuseKey(name, 'this JWK holds a private key (the member "d"); leave that out')
   if (!('kty' in jwk && jwk.kty === 'OKP' && 'crv' in jwk && jwk.crv === 'Ed25519')) {
     throw refuseKey(name, 'this object is neither a KeyObject nor a JWK with kty "OKP" and crv "Ed25519"')
   }
   const x = 'x' in jwk && typeof jwk.x === 'string' ? jwk.x : ''
-  const bytes = Buffer.from(x, 'base64url')
-  if (bytes.length !== 32 || bytes.toString('base64url') !== x) {
+  const bytes = decodeBase64(`${x.replaceAll('-', '+').replaceAll('_', '/')}=`)
+  if (bytes?.length !== 32 || encodeBase64Url(bytes) !== x) {
     throw refuseKey(name, 'the member "x" of this JWK is not the base64url of 32 bytes')
   }
   return bytes

@@ -1,17 +1,17 @@
-import { type Channel, channel } from 'node:diagnostics_channel'
-import type { SchemaError } from './call.ts'
-import type { Delivery } from './delivery/delivery.ts'
-import type { HandlingOutcome } from './delivery/handling.ts'
-import type { TelnyxEventType } from './events/telnyx-event.ts'
-import type { TelnyxCall } from './generated/call.ts'
-import type { Refusal, RefusalCode } from './refusals.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { HandlingOutcome } from '../delivery/handling.ts'
+import type { TelnyxCall } from '../events/generated/call-completed.ts'
+import type { SchemaError } from '../events/schema-error.ts'
+import type { TelnyxEventType } from '../events/telnyx-event.ts'
+import type { Refusal, RefusalCode } from '../refusals.ts'
+import { channels } from './channels.ts'
 
 /** What all events say. They are published on `node:diagnostics_channel`, under `telnyx-call:` and the name of the event. */
 export interface ReceiverEvent {
   /** The same on all events of one request, and on no others: a key for a Map. */
   readonly exchange: symbol
   /** The adapter, such as `'fastify'`; `undefined` where the receiver is used without one. */
-  readonly host: string | undefined
+  readonly adapter: string | undefined
   /** Milliseconds since the request reached the receiver. */
   readonly durationMs: number
 }
@@ -66,7 +66,7 @@ export interface SettledEvent extends DeliveryEvent {
   readonly isSenderGone: boolean
   /** Milliseconds from the handler's start to its outcome. */
   readonly handlingMs: number
-  /** Whether Telnyx gave up on the response: `durationMs` is more than `ackBudgetMs`, or the sender left when most of that was over. */
+  /** Whether Telnyx gave up on the response: `durationMs` is more than `responseTimeoutMs`, or the sender left when most of that was over. */
   readonly isOverBudget: boolean
   /** Why the store could not be told, where it could not. A commit is then tried again in the background. */
   readonly storeError: unknown
@@ -91,15 +91,10 @@ export interface MaskedCall {
   readonly CallerId: string | undefined
 }
 
-const received: Channel = channel('telnyx-call:received')
-const refused: Channel = channel('telnyx-call:refused')
-const acknowledged: Channel = channel('telnyx-call:acknowledged')
-const accepted: Channel = channel('telnyx-call:accepted')
-const settled: Channel = channel('telnyx-call:settled')
-const forgotten: Channel = channel('telnyx-call:forgotten')
+const { received, refused, acknowledged, accepted, settled, forgotten } = channels
 
 interface SettledFacts extends Pick<SettledEvent, 'outcome' | 'isSenderGone'> {
-  readonly ackBudgetMs: number
+  readonly responseTimeoutMs: number
 }
 
 /**
@@ -115,24 +110,24 @@ export function publishForgotten(deliveryId: string): void {
 
 /** Publishes what happens to one request. */
 export class ExchangeObserver {
-  readonly #host: string | undefined
+  readonly #adapter: string | undefined
   readonly #exchange = Symbol('exchange')
   readonly #receivedAt = performance.now()
   #acceptedAt = 0
 
   /** @returns undefined while nobody listens, so that nothing is computed for nobody. */
-  static observe(host: string | undefined): ExchangeObserver | undefined {
+  static observe(adapter: string | undefined): ExchangeObserver | undefined {
     const isHeard =
       received.hasSubscribers ||
       refused.hasSubscribers ||
       acknowledged.hasSubscribers ||
       accepted.hasSubscribers ||
       settled.hasSubscribers
-    return isHeard ? new ExchangeObserver(host) : undefined
+    return isHeard ? new ExchangeObserver(adapter) : undefined
   }
 
-  private constructor(host: string | undefined) {
-    this.#host = host
+  private constructor(adapter: string | undefined) {
+    this.#adapter = adapter
     received.publish(this.#describe() satisfies ReceivedEvent)
   }
 
@@ -159,11 +154,12 @@ export class ExchangeObserver {
   /** Takes the time now. @returns the function that publishes, for when the store has answered. */
   settle(
     delivery: Delivery,
-    { outcome, isSenderGone, ackBudgetMs }: SettledFacts,
+    { outcome, isSenderGone, responseTimeoutMs }: SettledFacts,
   ): (errors: Pick<SettledEvent, 'storeError' | 'onFailedError'>) => void {
     const facts = this.#describeDelivery(delivery)
     const handlingMs = performance.now() - this.#acceptedAt
-    const isOverBudget = facts.durationMs > (isSenderGone ? ackBudgetMs * GIVING_UP_SHARE : ackBudgetMs)
+    const isOverBudget =
+      facts.durationMs > (isSenderGone ? responseTimeoutMs * GIVING_UP_SHARE : responseTimeoutMs)
     return (errors) => {
       const event = { ...facts, outcome, isSenderGone, handlingMs, isOverBudget, ...errors }
       settled.publish(event satisfies SettledEvent)
@@ -172,7 +168,7 @@ export class ExchangeObserver {
 
   #describe(): ReceiverEvent {
     const durationMs = performance.now() - this.#receivedAt
-    return { exchange: this.#exchange, host: this.#host, durationMs }
+    return { exchange: this.#exchange, adapter: this.#adapter, durationMs }
   }
 
   #describeDelivery({ id, event, schemaErrors, call }: Delivery): DeliveryEvent {

@@ -1,14 +1,4 @@
-import type { Verifier } from './verifier.ts'
-
-/** The length of 64 bytes in base64. */
-const SIGNATURE_LENGTH = 88
-
-/** Reads the signature header: the one canonical base64 text of some 64 bytes, and `undefined` for any other. */
-export function readSignature(header: string): Buffer | undefined {
-  if (header.length !== SIGNATURE_LENGTH) return undefined
-  const signature = Buffer.from(header, 'base64')
-  return signature.length === 64 && signature.toString('base64') === header ? signature : undefined
-}
+import type { KeyVerifier } from './verifier.ts'
 
 /** What is verified: Ed25519 over `timestamp|body`. */
 export interface SignedBody {
@@ -24,13 +14,13 @@ const SEPARATOR = '|'.charCodeAt(0)
 
 /** The account's keys. The one that matched last is tried first, so that a key that was replaced costs nothing once it is out of use. */
 export class KeyRing {
-  #verifiers: readonly Verifier[]
+  #verifiers: readonly KeyVerifier[]
   readonly #hasThreads: boolean
   /** Whether something was verified in this turn of the event loop. */
   #isTurnTaken = false
 
   /** @param hasThreads - whether verification on another thread can gain anything. */
-  constructor(verifiers: readonly Verifier[], hasThreads: boolean) {
+  constructor(verifiers: readonly KeyVerifier[], hasThreads: boolean) {
     this.#verifiers = verifiers
     this.#hasThreads = hasThreads
   }
@@ -74,7 +64,7 @@ const THREAD_PATIENCE_MS = 50
 
 /** Verifies on another thread, or on this one where no thread comes to it in time. */
 function verifyInTime(
-  verifier: Verifier,
+  verifier: KeyVerifier,
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean | Promise<boolean> {
@@ -90,7 +80,7 @@ function verifyInTime(
 }
 
 function joinMessage(timestamp: string, body: Uint8Array): Uint8Array {
-  const message = Buffer.allocUnsafe(timestamp.length + 1 + body.byteLength)
+  const message = new Uint8Array(timestamp.length + 1 + body.byteLength)
   for (let index = 0; index < timestamp.length; index++) message[index] = timestamp.charCodeAt(index)
   message[timestamp.length] = SEPARATOR
   message.set(body, timestamp.length + 1)

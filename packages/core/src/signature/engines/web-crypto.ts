@@ -1,8 +1,8 @@
-import type { webcrypto } from 'node:crypto'
 import type { Ed25519Engine } from './engine.ts'
 
-/** Web Crypto, for runtimes that have no `node:crypto`. In Node 20 it is slower than that, and warns that it is experimental. */
-export const webCrypto: Ed25519Engine<Promise<webcrypto.CryptoKey>> = {
+type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
+const engine: Ed25519Engine<Promise<WebCryptoKey>> = {
   name: 'webCrypto',
 
   prepareKey(publicKey) {
@@ -16,3 +16,6 @@ export const webCrypto: Ed25519Engine<Promise<webcrypto.CryptoKey>> = {
     return crypto.subtle.verify('Ed25519', await key, signature, message)
   },
 }
+
+/** Web Crypto, for runtimes without `node:crypto`. In Node 20 it is slower, and warns that it is experimental. */
+export const webCrypto: Ed25519Engine = engine
