@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomUUID, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createReceiver, type Receiver, type ReceiverOptions, type Reception } from '@telnyx-call/core'
@@ -240,4 +240,9 @@ t.test('an engine that is imported is not asked for by its name', async (t) => {
       },
     )
   }
+})
+
+t.test('what node:crypto fails with on another thread rejects', async (t) => {
+  const { publicKey: otherKind } = generateKeyPairSync('x25519')
+  await t.rejects(nodeCrypto.verifyOffThread(otherKind, message, signature), /not supported/)
 })

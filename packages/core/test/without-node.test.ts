@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Ed25519Engine } from '@telnyx-call/core'
 import { createTestKeys, sampleCall, signedRequest } from '@telnyx-call/testing'
 import t from 'tap'
 
@@ -39,6 +40,23 @@ t.test('without the modules of Node, a signed call is received once, under the s
   t.equal(first.delivery.keyId, digest.slice(0, 16))
   await first.settle({ status: 200 })
   t.match(await receiver.receive(sign(fields)), { outcome: 'acknowledged', reason: 'duplicate' })
+})
+
+t.test('without node:os, nothing is verified on another thread', async (t) => {
+  const engine: Ed25519Engine = {
+    name: 'threaded',
+    prepareKey: () => 0,
+    verify: () => true,
+    verifyOffThread: () => Promise.reject(new Error('there is no other thread')),
+  }
+  const receiver = createReceiver({ publicKey: keys.publicKey, engine })
+  const receptions = await Promise.all(
+    ['busy', 'failed'].map((status) => receiver.receive(sign(sampleCall(status as 'busy')))),
+  )
+  t.strictSame(
+    receptions.map(({ outcome }) => outcome),
+    ['accepted', 'accepted'],
+  )
 })
 
 t.test('without node:crypto, a forged call is refused', async (t) => {

@@ -139,7 +139,9 @@ function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
 }
 
 function decodeHex(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+  )
 }
 
 function readKeyObject(keyObject: PublicKeyObject, name: string): Uint8Array {
