@@ -10,6 +10,7 @@ export default defineConfig({
   sourcemap: true,
   fixedExtension: true,
   clean: true,
+  minify: 'dce-only',
   outputOptions: { exports: 'named' },
   logLevel: 'warn',
 })
