@@ -4,6 +4,7 @@ import { type EventSpecification, readEvents } from './generate/event-specificat
 import { writeEventTable } from './generate/event-table.ts'
 import { expectValidExamples } from './generate/examples.ts'
 import { writeEventSchemasModule, writeSchemaModule } from './generate/json-schema.ts'
+import { readRepositoryUrl, writeManifests, writeRepositoryModule } from './generate/manifests.ts'
 import { writeRegistryModule } from './generate/registry.ts'
 import { writeSampleEventsModule } from './generate/sample-events.ts'
 import { writeSentCallModule } from './generate/sent-call.ts'
@@ -13,13 +14,21 @@ import { writeValidatorModule, writeValidatorTypesModule } from './generate/vali
 
 const eventFolder = 'packages/core/src/events/generated'
 
-/** `tsx tools/generate.ts [specification folder [root]]`: from the specification to all that depends on it. */
+/**
+ * `tsx tools/generate.ts [specification folder [root]]`: from the specification, and from the repository's address in
+ * package.json, to all that depends on them.
+ */
 function generate(specificationDirectory: string, root: string): void {
   const events = readEvents(specificationDirectory)
+  const repositoryUrl = readRepositoryUrl(resolveInRepository(''))
   expectValidExamples(events)
   writeSources(root, {
     ...writeEndedCallSources(events),
     ...writeEventSources(events),
+    ...withHeader('package.json', 'packages/core/src/generated', {
+      'repository.ts': writeRepositoryModule(repositoryUrl),
+    }),
+    ...writeManifests(root, repositoryUrl),
     'docs/events.md': writeEventTable(events),
   })
 }

@@ -46,6 +46,9 @@ export interface SignedRequest<Body extends string | Uint8Array = string> {
   readonly body: Body
 }
 
+/** A Buffer that `fetch` takes as a body, written so that TypeScript before 5.7 reads it, where Buffer was not generic. */
+type FetchableBuffer = ReturnType<typeof Buffer.alloc>
+
 /**
  * Builds a webhook request signed the way Telnyx signs it: Ed25519 over `timestamp|body`, base64, in
  * two headers. Without `fields`, `json` and `body` it carries `sampleCall()`.
@@ -74,10 +77,10 @@ export interface SignedRequest<Body extends string | Uint8Array = string> {
  */
 export function signedRequest(options: SignedRequestOptions<string>): SignedRequest
 /** Builds a signed request whose body is the given bytes, as a Buffer. */
-export function signedRequest(options: SignedRequestOptions<Uint8Array>): SignedRequest<Buffer<ArrayBuffer>>
+export function signedRequest(options: SignedRequestOptions<Uint8Array>): SignedRequest<FetchableBuffer>
 /** Builds a signed request whose body is a string, or a Buffer where bytes were given. */
-export function signedRequest(options: SignedRequestOptions): SignedRequest<string | Buffer<ArrayBuffer>>
-export function signedRequest(options: SignedRequestOptions): SignedRequest<string | Buffer<ArrayBuffer>> {
+export function signedRequest(options: SignedRequestOptions): SignedRequest<string | FetchableBuffer>
+export function signedRequest(options: SignedRequestOptions): SignedRequest<string | FetchableBuffer> {
   assertOptions(options)
   const body = readBody(options)
   const timestamp = readTimestamp(options.timestamp)
@@ -107,7 +110,7 @@ function assertOptions(options: Partial<SignedRequestOptions>): void {
   }
 }
 
-function readBody(options: SignedRequestOptions): string | Buffer<ArrayBuffer> {
+function readBody(options: SignedRequestOptions): string | FetchableBuffer {
   const { fields, json, body } = options
   if (contentNames.filter((name) => options[name] !== undefined).length > 1) {
     throw new TypeError('signedRequest takes only one of fields, json and body: a body is sent as it stands.')
