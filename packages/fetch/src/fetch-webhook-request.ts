@@ -1,0 +1,39 @@
+import type { BodyFailure, WebhookRequest } from '@telnyx-call/core'
+import { readBody } from './body.ts'
+
+/** Registered, so that two copies of this package know each other's requests. */
+const GUARDED: unique symbol = Symbol.for('@telnyx-call/fetch guarded')
+
+/** Notes that the request has come through a guard. */
+export function markGuarded(request: Request): void {
+  // It returns false, rather than to throw, where the request takes no properties.
+  Reflect.defineProperty(request, GUARDED, { value: true })
+}
+
+/** A `Request`, as core looks at it. */
+export class FetchWebhookRequest implements WebhookRequest {
+  readonly host = 'fetch'
+  readonly method: string
+  readonly source: Request
+  readonly isGuardedTwice: boolean
+  readonly body: () => Promise<Uint8Array | BodyFailure>
+
+  constructor(request: Request, bodyLimit: number) {
+    this.method = request.method
+    this.source = request
+    this.isGuardedTwice = GUARDED in request
+    this.body = () => readBody(request, bodyLimit)
+  }
+
+  header(name: string): string | undefined {
+    return this.source.headers.get(name) ?? undefined
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.source.headers)
+  }
+
+  isAborted(): boolean {
+    return this.source.signal?.aborted === true
+  }
+}
