@@ -14,6 +14,7 @@ const adapters: Record<HostName, string> = {
   koa2: 'koa',
   express: 'express',
   express4: 'express',
+  fetch: 'fetch',
 }
 
 for (const host of hosts) {

@@ -9,8 +9,8 @@ import type {
 } from '@telnyx-call/core'
 import type { TestKeys } from '@telnyx-call/testing'
 import type { Front } from './fronts.ts'
-import type { HandlerBehaviour, HostName, RunningHost } from './host.ts'
-import type { StageStore } from './stores.ts'
+import type { HandlerBehaviour, HostName, Need, RunningHost } from './host.ts'
+import type { StageStore } from './stage-store.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** One promise, as data. It holds on every host. */
@@ -33,8 +33,10 @@ interface CaseBase {
   readonly parserBehind?: string
   /** Whether the guard is mounted on the whole application as well as on its route. */
   readonly isGuardedTwice?: boolean
-  /** The hosts that have what the case speaks of. Default: all. */
+  /** The hosts that the case is about. Default: all. */
   readonly hosts?: readonly HostName[]
+  /** What a host must have, beside what `front` asks for. */
+  readonly needs?: readonly Need[]
 }
 
 export type CaseOptions = Partial<ReceiverOptions>
@@ -104,8 +106,9 @@ export interface Failed {
 }
 
 /** A started host, and what was seen of it so far. */
-export interface Stage {
+export interface Stage extends Pick<RunningHost, 'send' | 'open'> {
   readonly keys: CaseKeys
+  /** Throws where the host is called in process: such a case needs `'sockets'`. */
   readonly port: number
   readonly running: RunningHost
   /** What `onRefused` was told, in order. */

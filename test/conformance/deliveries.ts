@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict'
 import type { CaseKeys, Stage } from './case.ts'
-import type { HandlerBehaviour, RunningHost } from './host.ts'
+import type { HandlerBehaviour, OpenExchange, RunningHost } from './host.ts'
 import { NOW_SECONDS, plainCall, signed } from './requests.ts'
-import {
-  Connection,
-  encodeBody,
-  encodeHead,
-  exchange,
-  pause,
-  type WireAnswer,
-  type WireRequest,
-} from './wire.ts'
+import { pause, type WireAnswer, type WireRequest } from './wire.ts'
 
 const PATIENCE_MILLISECONDS = 5000
 /** Less than a lease: a claim that was not given back is not waited out. */
@@ -26,10 +18,10 @@ export function signedAnew(keys: CaseKeys): WireRequest {
 }
 
 /** Delivers as Telnyx does: again, as long as the answer is that somebody else is at it. */
-export async function redeliver({ port, keys }: Pick<Stage, 'port' | 'keys'>): Promise<WireAnswer> {
+export async function redeliver({ running, keys }: Pick<Stage, 'running' | 'keys'>): Promise<WireAnswer> {
   const deadline = Date.now() + REDELIVERY_MILLISECONDS
   for (;;) {
-    const answer = await exchange(port, signedAnew(keys))
+    const answer = await running.send(signedAnew(keys))
     if (answer.status !== 503 || Date.now() > deadline) return answer
     await pause(5)
   }
@@ -43,14 +35,12 @@ export async function waitForRuns({ handled }: RunningHost, runs: number): Promi
   }
 }
 
-/** Opens a connection, sends the event and comes back when the handler has begun. */
-export async function beginHandling({ port, keys, running }: Stage): Promise<Connection> {
-  const connection = await Connection.open(port)
-  const request = signed(keys)
+/** Sends the event, and comes back when the handler has begun. */
+export async function beginHandling({ open, keys, running }: Stage): Promise<OpenExchange> {
   const runs = running.handled.length
-  connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+  const exchange = await open(signed(keys))
   await waitForRuns(running, runs + 1)
-  return connection
+  return exchange
 }
 
 /** The answer does not wait for the store and for onFailed: this does. */

@@ -1,19 +1,41 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import type { Server } from 'node:http'
 import type { Delivery, Receiver, ReceiverOptions, TelnyxCall, TelnyxEvent } from '@telnyx-call/core'
 import type { Front } from './fronts.ts'
-import { pause } from './wire.ts'
+import { pause, type WireAnswer, type WireRequest } from './wire.ts'
 
 /** Where every host under test has its guarded route, for all methods. */
 export const CALLBACK_PATH = '/webhooks/telnyx'
 
-export type HostName = 'fastify' | 'koa' | 'koa2' | 'express' | 'express4'
+export type HostName = 'fastify' | 'koa' | 'koa2' | 'express' | 'express4' | 'fetch'
+
+/** What a case may need that not every host has. */
+export type Need =
+  /** A connection, to write to byte for byte. */
+  | 'sockets'
+  /** Node's own HTTP server, with what it answers or joins by itself. */
+  | 'node-http'
+  /** A place on the request where a platform can leave the body that it has read. */
+  | 'kept-body'
+  /** A response that somebody else can answer meanwhile. */
+  | 'shared-response'
+  /** A response that a handler can write past its framework. */
+  | 'raw-response'
+  /** Built-in modules of Node. */
+  | 'node-modules'
 
 /** A framework with its adapter. */
 export interface Host {
   readonly name: HostName
+  /** Why it does not have what some cases need. Default: it has everything. */
+  readonly lacks?: Readonly<Partial<Record<Need, string>>>
+  /** Whether the adapter decides what becomes of the connection, and not the host around it. */
+  readonly ownsConnection?: boolean
   start(setup: Setup): Promise<RunningHost>
+}
+
+/** A host on `node:http`. */
+export interface ListeningHost extends Host {
+  start(setup: Setup): Promise<RunningHost & { readonly port: number; readonly server: Server }>
 }
 
 /** The application to build: what stands in front of the guard, the guard, and the handler behind it. */
@@ -33,10 +55,23 @@ export interface Setup {
   readonly isGuardedTwice?: boolean | undefined
 }
 
-/** An application listening on 127.0.0.1. */
+/** A request that was sent, and whose answer somebody may wait for. */
+export interface OpenExchange {
+  readAnswer(): Promise<WireAnswer>
+  /** The sender leaves, whether or not there is an answer yet. */
+  destroy(): void
+}
+
+/** An application that takes requests. */
 export interface RunningHost {
-  readonly port: number
-  readonly server: Server
+  /** Sends a request and waits for its answer. */
+  send(request: WireRequest): Promise<WireAnswer>
+  /** Sends a request. */
+  open(request: WireRequest): Promise<OpenExchange>
+  /** Where it listens on 127.0.0.1, unless it is called in process. */
+  readonly port?: number
+  /** Node's server, where it is one that listens. */
+  readonly server?: Server
   /** What the handler found on its request, once for each time it ran. */
   readonly handled: readonly Handled[]
   /** What reached the host's own error handling. */
@@ -93,12 +128,8 @@ export function runHandler<Answer>(
   return answer(behaviour)
 }
 
-/** The body of an answer, as a stream. */
-export function openStream(kind: StreamKind): Readable {
-  return Readable.from(drip(kind))
-}
-
-async function* drip(kind: StreamKind): AsyncGenerator<string> {
+/** The body of an answer that is a stream, part by part. */
+export async function* drip(kind: StreamKind): AsyncGenerator<string> {
   do {
     yield 'a part'
     await pause(DRIP_MILLISECONDS)
@@ -114,23 +145,4 @@ export function pickParser<Arrangement>(
   const arrangement = arrangements[name]
   if (arrangement === undefined) throw new Error(`this host has no parser arrangement "${name}"`)
   return arrangement
-}
-
-/** Serves a listener on a free port of 127.0.0.1. */
-export async function listen(listener: RequestListener): Promise<{ server: Server; port: number }> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { server, port: readPort(server) }
-}
-
-export function readPort(server: Server): number {
-  return (server.address() as AddressInfo).port
-}
-
-/** Closes a server and every connection to it. */
-export function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Delivery, RefusalCode } from '@telnyx-call/core'
 import type { Expectation, Stage } from './case.ts'
 import { REFUSAL_HEADERS } from './expectations.ts'
+import type { Host } from './host.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
 /** Refusals of deliveries that Telnyx did sign: what they brought must not be lost. */
@@ -18,12 +19,18 @@ const AUTHENTIC: ReadonlySet<RefusalCode> = new Set([
 const PROBLEM_MEMBERS = ['type', 'title', 'status', 'detail', 'code', 'help']
 
 /** Holds what came of a request against what must come of it, with what holds for every answer besides. */
-export function judge(expect: Expectation, request: WireRequest, answer: WireAnswer, stage: Stage): void {
+export function judge(
+  expect: Expectation,
+  request: WireRequest,
+  answer: WireAnswer,
+  host: Host,
+  stage: Stage,
+): void {
   assert.equal(answer.status, expect.status, `status; the answer was ${answer.body}`)
   judgeHandler(expect, stage)
   if (!expect.isAnsweredByServer) judgeRefusals(expect, request, stage)
   judgeErrors(expect, request, stage)
-  if (expect.code !== undefined && !expect.isThrown) judgeProblem(expect, request, answer)
+  if (expect.code !== undefined && !expect.isThrown) judgeProblem(expect, request, answer, host)
   if (expect.isThrown || expect.calls === 1) {
     assert.notEqual(answer.headers['content-type'], 'application/problem+json')
   }
@@ -78,10 +85,12 @@ function judgeErrors(expect: Expectation, request: WireRequest, stage: Stage): v
   assert.equal((cause as { code?: unknown }).code, expect.code, 'the cause is the refusal')
 }
 
-function judgeProblem(expect: Expectation, request: WireRequest, answer: WireAnswer): void {
+function judgeProblem(expect: Expectation, request: WireRequest, answer: WireAnswer, host: Host): void {
   assert.equal(answer.headers['content-type'], 'application/problem+json')
   const due = expect.code === undefined ? {} : REFUSAL_HEADERS[expect.code]
-  for (const [name, value] of Object.entries(due ?? {})) assert.equal(answer.headers[name], value, name)
+  for (const [name, value] of Object.entries(due ?? {})) {
+    if (name !== 'connection' || host.ownsConnection) assert.equal(answer.headers[name], value, name)
+  }
   if (request.method === 'HEAD') return
   const problem: Record<string, unknown> = JSON.parse(answer.body.toString())
   assert.deepEqual(Object.keys(problem), PROBLEM_MEMBERS)

@@ -16,7 +16,7 @@ export interface WatchedRequest {
 /** Notes every request that arrives from now on, before the host sees it. */
 export function watchRequests({ running }: Stage): readonly WatchedRequest[] {
   const watched: WatchedRequest[] = []
-  running.server.prependListener('request', (request: IncomingMessage) => {
+  running.server?.prependListener('request', (request: IncomingMessage) => {
     watched.push({ request, socket: request.socket, before: countListeners(request) })
   })
   return watched

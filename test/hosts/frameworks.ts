@@ -5,7 +5,8 @@ import express5 from 'express'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import Koa3 from 'koa'
 import type { Test } from 'tap'
-import { CALLBACK_PATH, close, listen, readPort } from '../conformance/host.ts'
+import { CALLBACK_PATH } from '../conformance/host.ts'
+import { close, listen, readPort } from '../conformance/server.ts'
 import { keys } from './calls.ts'
 
 const require = createRequire(import.meta.url)

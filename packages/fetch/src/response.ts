@@ -102,6 +102,7 @@ class WatchedBody {
   readonly #reader: Reader
   readonly #run: Run
   #reading: Reading | undefined
+  #isBrokenOff = false
 
   /** @param reading - what the reader is waiting for already. */
   constructor(reader: Reader, run: Run, chunks: readonly Uint8Array[], reading?: Reading) {
@@ -121,6 +122,8 @@ class WatchedBody {
     try {
       const { done, value } = await (this.#reading ?? this.#reader.read())
       this.#reading = undefined
+      // What is cancelled ends as if it were whole.
+      if (this.#isBrokenOff) return
       if (!done) return controller.enqueue(value)
     } catch (error) {
       await this.#run.end('broken-off')
@@ -131,6 +134,7 @@ class WatchedBody {
   }
 
   async #breakOff(reason: unknown): Promise<void> {
+    this.#isBrokenOff = true
     await Promise.all([this.#run.end('broken-off'), this.#reader.cancel(reason)])
   }
 }

@@ -3,7 +3,7 @@ import { sampleCall, signedRequest } from '@telnyx-call/testing'
 import type { ConformanceCase, Stage } from '../case.ts'
 import { CALLBACK_PATH, type HandlerBehaviour } from '../host.ts'
 import { NOW_SECONDS, sending, signed } from '../requests.ts'
-import { Connection, encodeBody, encodeHead, exchange, pause, type WireRequest } from '../wire.ts'
+import { Connection, encodeBody, encodeHead, pause, type WireRequest } from '../wire.ts'
 
 /** Refused before its body is read; the body must not be taken for the next request. */
 const refusedRequests = {
@@ -15,6 +15,7 @@ const refusedRequests = {
 
 const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name, refusedRequest]) => ({
   id: `connection.keep-alive.${name}-then-good`,
+  needs: ['sockets'],
   play: async ({ keys, port, running }) => {
     const connection = await Connection.open(port)
     const first = await connection.exchange(refusedRequest(keys))
@@ -29,13 +30,14 @@ const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name,
 /** The rest of the body is not read, so nothing else can come on the connection. */
 const closed: ConformanceCase[] = (['content-length', 'chunked', 'unfinished'] as const).map((framing) => ({
   id: `connection.closed-after.too-large-${framing}`,
-  play: async ({ keys, port, running }) => {
+  needs: ['sockets'],
+  play: async ({ keys, port, send, running }) => {
     const connection = await Connection.open(port)
     const tooLarge = { ...signed(keys, { body: 'x'.repeat(200_000) }), framing }
     const answer = await connection.exchange(tooLarge)
     assert.deepEqual([answer.status, answer.headers.connection], [413, 'close'])
     assert.ok(await connection.waitForClose(), 'the server closes the connection')
-    assert.equal((await exchange(port, signed(keys))).status, 200)
+    assert.equal((await send(signed(keys))).status, 200)
     assert.equal(running.handled.length, 1)
   },
 }))
@@ -51,6 +53,7 @@ const keptAliveAfterHandlers: ConformanceCase[] = (
   ] satisfies [string, HandlerBehaviour, number][]
 ).map(([name, handler, status]) => ({
   id: `connection.keep-alive.handler-answers-${name}`,
+  needs: ['sockets'],
   handler,
   play: async ({ keys, port, running }) => {
     const connection = await Connection.open(port)
@@ -70,6 +73,7 @@ export const connectionCases: readonly ConformanceCase[] = [
   ...keptAliveAfterHandlers,
   {
     id: 'connection.keep-alive.ten-good',
+    needs: ['sockets'],
     play: async ({ keys, port, running }) => {
       const connection = await Connection.open(port)
       for (let sequence = 0; sequence < 10; sequence++) {
@@ -85,6 +89,7 @@ export const connectionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'connection.pipelined',
+    needs: ['sockets'],
     why: 'Two requests in one write are answered in their order.',
     play: async ({ keys, port, running }) => {
       const connection = await Connection.open(port)
@@ -101,14 +106,14 @@ export const connectionCases: readonly ConformanceCase[] = [
   {
     id: 'connection.fifty-at-once',
     why: 'Every request gets its own call, and the forged ones among them get none.',
-    play: async ({ keys, port, running }) => {
+    play: async ({ keys, send, running }) => {
       const requests = Array.from({ length: 50 }, (_, index) =>
         signed(keys, {
           fields: sampleCall({ SequenceNumber: String(index) }),
           signer: index % 5 === 0 ? 'stranger' : 'telnyx',
         }),
       )
-      const answers = await Promise.all(requests.map((request) => exchange(port, request)))
+      const answers = await Promise.all(requests.map((request) => send(request)))
       for (const [index, { status }] of answers.entries()) assert.equal(status, index % 5 === 0 ? 403 : 200)
       const sequences = running.handled.map(({ call }) => Number(call?.SequenceNumber))
       const expected = Array.from({ length: 50 }, (_, index) => index).filter((index) => index % 5 !== 0)
@@ -120,6 +125,7 @@ export const connectionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'connection.fetch',
+    needs: ['sockets'],
     why: 'An ordinary HTTP client, as the README shows it.',
     play: async ({ keys, port, running }) => {
       const request = signedRequest({ keys: keys.telnyx, timestamp: NOW_SECONDS })
@@ -131,6 +137,7 @@ export const connectionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'connection.slow-body',
+    needs: ['sockets'],
     why: 'Slow, but whole.',
     play: async ({ keys, port, running }) => {
       const connection = await Connection.open(port)

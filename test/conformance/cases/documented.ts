@@ -3,7 +3,6 @@ import { toCallRecord } from '@telnyx-call/core'
 import type { ConformanceCase, Expectation } from '../case.ts'
 import { accepted, acknowledged, refused } from '../expectations.ts'
 import { sending, signed } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 type Fields = Readonly<Record<string, string>>
 
@@ -109,11 +108,11 @@ export const documentedCases: readonly ConformanceCase[] = [
     id: 'documented.calls-without-sid',
     why: 'Where a field is missing that identifies a call, all fields count.',
     usesStore: true,
-    play: async ({ port, keys, running }) => {
+    play: async ({ send, keys, running }) => {
       const { CallSid, ...fields } = endedCall
       for (const CallControlId of ['a', 'b', 'a']) {
         const request = signed(keys, { fields: { ...fields, CallControlId } })
-        assert.equal((await exchange(port, request)).status, 200)
+        assert.equal((await send(request)).status, 200)
       }
       assert.deepEqual(
         running.handled.map(({ delivery }) => delivery?.fields.CallControlId),

@@ -13,7 +13,7 @@ import {
 } from '../deliveries.ts'
 import type { HandlerBehaviour } from '../host.ts'
 import { plainCall, signed } from '../requests.ts'
-import { exchange, pause } from '../wire.ts'
+import { pause } from '../wire.ts'
 
 /** What ends a delivery: its copy is acknowledged without the handler. */
 const committing: ScenarioCase[] = (
@@ -29,9 +29,10 @@ const committing: ScenarioCase[] = (
 ).map(([name, handler]) => ({
   id: `delivery.duplicate.handler-${name}`,
   usesStore: true,
+  ...((handler as HandlerBehaviour).by === 'raw-response' && { needs: ['raw-response'] }),
   handler,
   play: async (stage) => {
-    assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
+    assert.equal((await stage.send(signed(stage.keys))).status, 200)
     for (const _ of [1, 2]) assertAcknowledged(await redeliver(stage), stage.running, 1)
     const [{ delivery } = {}] = stage.running.handled
     assert.deepEqual([delivery?.deduplicated, delivery?.duplicate], [true, false])
@@ -49,7 +50,7 @@ const concurrent: ScenarioCase[] = [
     handler: { ...HANDLED, waits: true },
     play: async (stage) => {
       const connection = await beginHandling(stage)
-      assertInProgress(await exchange(stage.port, signedAnew(stage.keys)))
+      assertInProgress(await stage.send(signedAnew(stage.keys)))
       assert.equal(stage.refused.at(-1)?.refusal.code, 'delivery_in_progress')
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 200)
@@ -63,7 +64,7 @@ const concurrent: ScenarioCase[] = [
     handler: { ...HANDLED, waits: true },
     play: async (stage) => {
       const connection = await beginHandling(stage)
-      const copies = [1, 2].map(() => exchange(stage.port, signedAnew(stage.keys)))
+      const copies = [1, 2].map(() => stage.send(signedAnew(stage.keys)))
       await pause(30)
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 200)
@@ -79,7 +80,7 @@ const concurrent: ScenarioCase[] = [
     handler: [{ status: 500, waits: true }, HANDLED],
     play: async (stage) => {
       const connection = await beginHandling(stage)
-      const copies = [1, 2, 3].map(() => exchange(stage.port, signedAnew(stage.keys)))
+      const copies = [1, 2, 3].map(() => stage.send(signedAnew(stage.keys)))
       await pause(30)
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 500)
@@ -93,7 +94,7 @@ const concurrent: ScenarioCase[] = [
     usesStore: true,
     handler: { ...HANDLED, late: true },
     play: async (stage) => {
-      const copies = Array.from({ length: 10 }, () => exchange(stage.port, signed(stage.keys)))
+      const copies = Array.from({ length: 10 }, () => stage.send(signed(stage.keys)))
       for (const copy of copies) assert.equal((await copy).status, 200)
       assert.equal(stage.running.handled.length, 1)
     },
@@ -106,7 +107,7 @@ const concurrent: ScenarioCase[] = [
     handler: [{ status: 500, waits: true }, HANDLED],
     play: async (stage) => {
       const connection = await beginHandling(stage)
-      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      assertInProgress(await stage.send(signed(stage.keys)))
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 500)
       connection.destroy()
@@ -127,11 +128,11 @@ const otherProcesses: ScenarioCase[] = [
     play: async (stage) => {
       const other = await stage.startAnother()
       const connection = await beginHandling(stage)
-      assertInProgress(await exchange(other.port, signedAnew(stage.keys)))
+      assertInProgress(await other.send(signedAnew(stage.keys)))
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 200)
       connection.destroy()
-      assertAcknowledged(await redeliver({ port: other.port, keys: stage.keys }), other, 0)
+      assertAcknowledged(await redeliver({ running: other, keys: stage.keys }), other, 0)
     },
   },
   {
@@ -142,7 +143,7 @@ const otherProcesses: ScenarioCase[] = [
     play: async (stage) => {
       const other = await stage.startAnother()
       const connection = await beginHandling(stage)
-      const copy = exchange(other.port, signedAnew(stage.keys))
+      const copy = other.send(signedAnew(stage.keys))
       await pause(30)
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 200)
@@ -158,7 +159,7 @@ const otherProcesses: ScenarioCase[] = [
     play: async (stage) => {
       const other = await stage.startAnother()
       const connection = await beginHandling(stage)
-      const copy = exchange(other.port, signedAnew(stage.keys))
+      const copy = other.send(signedAnew(stage.keys))
       await pause(30)
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 500)
@@ -178,12 +179,12 @@ const otherProcesses: ScenarioCase[] = [
       const other = await stage.startAnother()
       const connection = await beginHandling(stage)
       await pause(500)
-      assertInProgress(await exchange(other.port, signedAnew(stage.keys)))
+      assertInProgress(await other.send(signedAnew(stage.keys)))
       assert.equal(stage.running.handled[0]?.delivery?.signal.aborted, false)
       stage.openGate()
       assert.equal((await connection.readAnswer()).status, 200)
       connection.destroy()
-      assertAcknowledged(await redeliver({ port: other.port, keys: stage.keys }), other, 0)
+      assertAcknowledged(await redeliver({ running: other, keys: stage.keys }), other, 0)
     },
   },
   {
@@ -195,7 +196,7 @@ const otherProcesses: ScenarioCase[] = [
     play: async (stage) => {
       const store = await stage.store.open()
       await store.claim(sampleCall().CallSid ?? '', 'the token of a process that died', 300)
-      assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
+      assert.equal((await stage.send(signed(stage.keys))).status, 200)
       assert.equal(stage.running.handled.length, 1)
       assert.equal(stage.running.handled[0]?.delivery?.deduplicated, true)
     },
@@ -212,7 +213,7 @@ const otherProcesses: ScenarioCase[] = [
       const store = await stage.store.open()
       await store.claim(sampleCall().CallSid ?? '', 'the token of a process that died', 400)
       const request = signed(stage.keys)
-      assertInProgress(await exchange(stage.port, request))
+      assertInProgress(await stage.send(request))
       assert.equal(stage.failed.length, 0)
       for (let round = 0; stage.failed.length === 0 && round < 100; round++) await pause(20)
       const [{ delivery, failure } = {}] = stage.failed
@@ -236,7 +237,7 @@ const choices: ScenarioCase[] = [
     usesStore: true,
     options: { deduplication: { onDuplicate: 'pass' } },
     play: async (stage) => {
-      assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
+      assert.equal((await stage.send(signed(stage.keys))).status, 200)
       const { body } = await redeliver(stage)
       assert.equal(body.toString(), '{"handled":true}')
       assert.deepEqual(
@@ -252,24 +253,24 @@ const choices: ScenarioCase[] = [
     id: 'delivery.duplicate.passed-event',
     usesStore: true,
     options: { events: 'all' },
-    play: async ({ port, keys, running }) => {
+    play: async ({ send, keys, running }) => {
       const ringing = signed(keys, { fields: sampleCall('ringing') })
-      assert.equal((await exchange(port, ringing)).status, 200)
-      assertAcknowledged(await exchange(port, ringing), running, 1)
+      assert.equal((await send(ringing)).status, 200)
+      assertAcknowledged(await send(ringing), running, 1)
     },
   },
   {
     id: 'delivery.other-identity',
     why: 'Another end of a call is another event, whatever else is the same.',
     usesStore: true,
-    play: async ({ port, keys, running }) => {
+    play: async ({ send, keys, running }) => {
       for (const change of [
         {},
         { SequenceNumber: '4' },
         { DialCallSid: 'v3:other' },
         { CallStatus: 'busy' },
       ]) {
-        assert.equal((await exchange(port, signed(keys, { fields: plainCall(change) }))).status, 200)
+        assert.equal((await send(signed(keys, { fields: plainCall(change) }))).status, 200)
       }
       assert.equal(new Set(running.handled.map(({ delivery }) => delivery?.id)).size, 4)
     },
@@ -278,11 +279,11 @@ const choices: ScenarioCase[] = [
     id: 'delivery.event-key',
     usesStore: true,
     options: { deduplication: { eventKey: readCallSid } },
-    play: async ({ port, keys, running }) => {
-      assert.equal((await exchange(port, signed(keys))).status, 200)
+    play: async ({ send, keys, running }) => {
+      assert.equal((await send(signed(keys))).status, 200)
       assert.equal(running.handled[0]?.delivery?.id, sampleCall().CallSid)
       const next = signed(keys, { fields: plainCall({ SequenceNumber: '4' }) })
-      assertAcknowledged(await exchange(port, next), running, 1)
+      assertAcknowledged(await send(next), running, 1)
     },
   },
   {
@@ -315,8 +316,8 @@ const choices: ScenarioCase[] = [
   },
 ]
 
-async function assertNeverDuplicate({ port, keys, running }: Parameters<ScenarioCase['play']>[0]) {
-  for (const _ of [1, 2]) assert.equal((await exchange(port, signed(keys))).status, 200)
+async function assertNeverDuplicate({ send, keys, running }: Parameters<ScenarioCase['play']>[0]) {
+  for (const _ of [1, 2]) assert.equal((await send(signed(keys))).status, 200)
   assert.deepEqual(
     running.handled.map(({ delivery }) => [delivery?.deduplicated, delivery?.duplicate]),
     [

@@ -84,6 +84,7 @@ export const envelopeCases: readonly ConformanceCase[] = [
   ...formTypes,
   {
     id: 'content-type.repeated',
+    needs: ['node-http'],
     request: (keys) => repeatHeader(signed(keys), 'content-type'),
     expect: accepted(),
     why: 'Node keeps the first of two content types.',

@@ -6,7 +6,6 @@ import type { ConformanceCase, ScenarioCase } from '../case.ts'
 import { assertAcknowledged } from '../deliveries.ts'
 import { accepted, acknowledged, refused } from '../expectations.ts'
 import { calling, callingVariant, NOW_SECONDS, sending, signed } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 type FormType = TelnyxFormEvent['type']
 type Fields = Readonly<Record<string, string>>
@@ -102,10 +101,10 @@ const neverCopies: ScenarioCase[] = notifications
     id: `event.${type}.twice`,
     usesStore: true,
     options: { events: [type] },
-    play: async ({ port, keys, running }) => {
+    play: async ({ send, keys, running }) => {
       for (const _ of [1, 2]) {
         const request = signed(keys, { fields: sampleEvent(type) })
-        assert.equal((await exchange(port, request)).body.toString(), '{"handled":true}')
+        assert.equal((await send(request)).body.toString(), '{"handled":true}')
       }
       assert.deepEqual(
         running.handled.map(({ delivery }) => [delivery?.duplicate, delivery?.deduplicated]),
@@ -122,12 +121,12 @@ const copies: ScenarioCase[] = [...notifications, 'unknown' as const].filter(isU
   id: `event.${type}.copy`,
   usesStore: true,
   options: { events: [type] },
-  play: async ({ port, keys, running }) => {
+  play: async ({ send, keys, running }) => {
     const fields = sampleEvent(type)
-    assert.equal((await exchange(port, signed(keys, { fields }))).status, 200)
+    assert.equal((await send(signed(keys, { fields }))).status, 200)
     const reversed = Object.fromEntries(Object.entries(fields).reverse())
     const copy = signed(keys, { fields: reversed, timestamp: NOW_SECONDS + 60 })
-    assertAcknowledged(await exchange(port, copy), running, 1)
+    assertAcknowledged(await send(copy), running, 1)
     assert.equal(running.handled[0]?.event?.type, type)
     assert.equal(running.handled[0]?.delivery?.deduplicated, true)
   },

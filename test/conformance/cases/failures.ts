@@ -13,7 +13,6 @@ import {
 import { accepted } from '../expectations.ts'
 import { HANDLER_FAILURE, type HandlerBehaviour } from '../host.ts'
 import { NOW_SECONDS, readHeader, SIGNATURE, sending, signed, TIMESTAMP } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 /** What `onFailed` is told of a handler that did not succeed. An error is there where the host's handlers hand theirs over. */
 const failing: ScenarioCase[] = (
@@ -30,7 +29,7 @@ const failing: ScenarioCase[] = (
   handler,
   play: async (stage) => {
     const request = signed(stage.keys)
-    assert.equal((await exchange(stage.port, request)).status, status)
+    assert.equal((await stage.send(request)).status, status)
     await waitForOutcomes(stage.running)
     assert.equal(stage.failed.length, 1)
     const [{ delivery, failure } = {}] = stage.failed
@@ -60,7 +59,7 @@ const failingListeners: ScenarioCase[] = (
   options: { onFailed },
   handler: [{ status: 500 }, HANDLED],
   play: async (stage) => {
-    assert.equal((await exchange(stage.port, signed(stage.keys))).status, 500)
+    assert.equal((await stage.send(signed(stage.keys))).status, 500)
     assert.equal((await redeliver(stage)).status, 200)
     assert.deepEqual(stage.running.errors, [])
   },
@@ -76,8 +75,8 @@ const kept: ScenarioCase[] = [
     options: () => ({ now: createClock() }),
     handler: { failure: 'throws' },
     play: async (stage) => {
-      const { running, keys, port } = stage
-      assert.equal((await exchange(port, signed(keys))).status, 500)
+      const { running, keys, send } = stage
+      assert.equal((await send(signed(keys))).status, 500)
       await waitForOutcomes(running)
       const record = keepFirst(stage)
       const handled: string[] = []
@@ -85,19 +84,19 @@ const kept: ScenarioCase[] = [
         handled.push(String(call?.CallSid))
       }
       clock.nowMs += LATER_SECONDS * 1000
-      assert.equal((await exchange(port, signed(keys))).status, 403, 'over HTTP it is stale by now')
+      assert.equal((await send(signed(keys))).status, 403, 'over HTTP it is stale by now')
       assert.equal(await running.guard.redeliver(record, handle), 'handled')
       assert.equal(await running.guard.redeliver(record, handle), 'duplicate')
       assert.equal(handled.length, 1)
       const again = signed(keys, { timestamp: NOW_SECONDS + LATER_SECONDS })
-      assertAcknowledged(await exchange(port, again), running, 1)
+      assertAcknowledged(await send(again), running, 1)
     },
   },
   {
     id: 'failure.kept-then-tampered-with',
     handler: { status: 500 },
     play: async (stage) => {
-      await exchange(stage.port, signed(stage.keys))
+      await stage.send(signed(stage.keys))
       await waitForOutcomes(stage.running)
       const record = keepFirst(stage)
       const body = Buffer.from(record.bodyBase64, 'base64').toString().replace('completed', 'busy')
@@ -113,14 +112,14 @@ const kept: ScenarioCase[] = [
     why: 'It came too late, but it is genuine: what onRefused gets is enough to handle it.',
     play: async (stage) => {
       const request = signed(stage.keys, { timestamp: NOW_SECONDS - 400 })
-      assert.equal((await exchange(stage.port, request)).status, 403)
+      assert.equal((await stage.send(request)).status, 403)
       const [{ refusal, context } = {}] = stage.refused
       assert.ok(refusal && context)
       assert.equal(context.headers[TIMESTAMP], String(NOW_SECONDS - 400))
       const record = keepDelivery(context, refusal)
       assert.ok(record)
       assert.equal(await stage.running.guard.redeliver(record, () => {}), 'handled')
-      assertAcknowledged(await exchange(stage.port, signed(stage.keys)), stage.running, 0)
+      assertAcknowledged(await stage.send(signed(stage.keys)), stage.running, 0)
     },
   },
 ]
@@ -151,7 +150,7 @@ const draining: ScenarioCase[] = [
       assert.equal(guard.pending, 0)
       const connection = await beginHandling(stage)
       assert.equal(guard.pending, 1)
-      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      assertInProgress(await stage.send(signed(stage.keys)))
       assert.equal(await guard.drain({ timeoutMs: 20 }), 1)
       const drained = guard.drain()
       stage.openGate()

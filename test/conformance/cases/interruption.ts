@@ -4,7 +4,7 @@ import { assertAcknowledged } from '../deliveries.ts'
 import { HESITATION_MILLISECONDS } from '../fronts.ts'
 import { sending, signed } from '../requests.ts'
 import { assertNothingLeft, watchRequests } from '../watched-requests.ts'
-import { Connection, encodeBody, encodeHead, exchange, pause, type WireRequest } from '../wire.ts'
+import { Connection, encodeBody, encodeHead, pause, type WireRequest } from '../wire.ts'
 
 const PATIENCE_MILLISECONDS = 3000
 const SETTLING_MILLISECONDS = 30
@@ -25,12 +25,14 @@ function cutShort(request: WireRequest, missing: number): Buffer {
 const aborts: ConformanceCase[] = (['content-length', 'chunked'] as const).flatMap((framing) =>
   (['after-the-headers', 'mid-body', 'before-the-last-byte'] as const).map((part) => ({
     id: `interruption.abort.${framing}.${part}`,
+    needs: ['sockets'],
     play: (stage) => interrupt(stage, { ...signed(stage.keys), framing }, parts[part], 0),
   })),
 )
 
 const stalls: ConformanceCase[] = (['after-the-headers', 'mid-body'] as const).map((part) => ({
   id: `interruption.stall.${part}`,
+  needs: ['sockets'],
   why: 'Nothing happens while the sender is silent, and nothing is left once it has gone.',
   play: (stage) => interrupt(stage, signed(stage.keys), parts[part], 200),
 }))
@@ -45,7 +47,8 @@ async function interrupt(
   const watched = watchRequests(stage)
   const connection = await Connection.open(stage.port)
   connection.write(takePart(request))
-  await waitUntil(() => watched.length === 1, 'the request to arrive')
+  if (stage.running.server) await waitUntil(() => watched.length === 1, 'the request to arrive')
+  else await pause(SETTLING_MILLISECONDS)
   await pause(silenceMilliseconds)
   assert.equal(stage.refused.length, 0, 'nothing is refused while the rest may still come')
   connection.destroy()
@@ -61,7 +64,7 @@ async function interrupt(
 
 async function assertStillServing(stage: Stage): Promise<void> {
   assert.equal(stage.running.handled.length, 0, 'no handler ran')
-  assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
+  assert.equal((await stage.send(signed(stage.keys))).status, 200)
   assert.equal(stage.running.handled.length, 1)
 }
 
@@ -76,6 +79,7 @@ async function waitUntil(isReached: () => boolean, what: string): Promise<void> 
 /** A hook of the application put a stream of its own before the guard: it may end by an error, or never. */
 const abortsBehindStreams: ConformanceCase[] = ['stream', 'pipeline'].map((kind) => ({
   id: `interruption.abort.behind-a-${kind}`,
+  needs: ['sockets'],
   hosts: ['fastify'],
   parser: `hook.passes-on-a-${kind}`,
   play: async (stage) => {
@@ -95,6 +99,7 @@ export const interruptionCases: readonly ConformanceCase[] = [
   ...stalls,
   {
     id: 'interruption.abort.mid-headers',
+    needs: ['sockets'],
     why: 'Never becomes a request.',
     play: async (stage) => {
       const connection = await Connection.open(stage.port)
@@ -108,6 +113,7 @@ export const interruptionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'interruption.abort.before-the-guard',
+    needs: ['sockets'],
     why: 'The connection is gone before the guard looks at the request: it must not wait for a body that never comes.',
     front: 'hesitate',
     play: async (stage) => {
@@ -129,16 +135,16 @@ export const interruptionCases: readonly ConformanceCase[] = [
     handler: { status: 200, late: true },
     play: async (stage) => {
       const request = signed(stage.keys)
-      const connection = await Connection.open(stage.port)
-      connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+      const exchange = await stage.open(request)
       await waitUntil(() => stage.running.handled.length === 1, 'the handler to run')
-      connection.destroy()
+      exchange.destroy()
       await pause(60)
-      assertAcknowledged(await exchange(stage.port, request), stage.running, 1)
+      assertAcknowledged(await stage.send(request), stage.running, 1)
     },
   },
   {
     id: 'interruption.refused.then-aborted',
+    needs: ['sockets'],
     why: 'Refused by its headers alone, while its body is still under way.',
     play: async (stage) => {
       const connection = await Connection.open(stage.port)

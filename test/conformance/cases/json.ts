@@ -5,7 +5,6 @@ import type { CaseOptions, ConformanceCase } from '../case.ts'
 import { assertAcknowledged } from '../deliveries.ts'
 import { accepted, acknowledged, refused } from '../expectations.ts'
 import { NOW_SECONDS, sending, signed } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 const sample = sampleEvent('json')
 
@@ -155,14 +154,14 @@ export const jsonCases: readonly ConformanceCase[] = [
     why: 'The id makes the event, whatever else of the copy is different.',
     usesStore: true,
     options: ASKED,
-    play: async ({ port, keys, running }) => {
+    play: async ({ send, keys, running }) => {
       const request = signed(keys, { json: sample })
-      assert.equal((await exchange(port, request)).status, 200)
+      assert.equal((await send(request)).status, 200)
       const again = { ...sample, meta: { ...sample.meta, attempt: 2 } }
       const copy = signed(keys, { json: again, timestamp: NOW_SECONDS + 60 })
-      assertAcknowledged(await exchange(port, copy), running, 1)
+      assertAcknowledged(await send(copy), running, 1)
       const another = signed(keys, { json: sampleEvent('json', { id: 'another' }) })
-      assert.equal((await exchange(port, another)).status, 200)
+      assert.equal((await send(another)).status, 200)
       assert.deepEqual(
         running.handled.map(({ event }) => event?.type === 'json' && event.id),
         [sample.data.id, 'another'],

@@ -15,6 +15,7 @@ const exchanges = {
 
 export const listenerCases: readonly ConformanceCase[] = Object.entries(exchanges).map(([name, request]) => ({
   id: `listeners.${name}`,
+  needs: ['node-http'],
   play: async (stage) => {
     const watched = watchRequests(stage)
     const connection = await Connection.open(stage.port)

@@ -5,7 +5,6 @@ import type { ConformanceCase, ExchangeCase, ScenarioCase, Stage } from '../case
 import { assertAcknowledged, beginHandling, HANDLED, redeliver, signedAnew } from '../deliveries.ts'
 import { refused, thrown } from '../expectations.ts'
 import { signed } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 /** The store is away, or answers nothing, before the claim or between claim and commit. */
 const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) => {
@@ -20,9 +19,9 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
       options: { deduplication },
       play: async (stage: Stage) => {
         await stage.store[fault]()
-        assert.equal((await exchange(stage.port, signed(stage.keys))).status, 200)
+        assert.equal((await stage.send(signed(stage.keys))).status, 200)
         assert.equal(stage.running.handled[0]?.delivery?.deduplicated, false)
-        assertAcknowledged(await exchange(stage.port, signedAnew(stage.keys)), stage.running, 1)
+        assertAcknowledged(await stage.send(signedAnew(stage.keys)), stage.running, 1)
         await stage.store.recover()
         assertAcknowledged(await redeliver(stage), stage.running, 1)
         await assertHandledOnceFromNowOn(stage)
@@ -36,7 +35,7 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
       options: { deduplication: { ...deduplication, onStoreError: 'refuse' as const } },
       play: async (stage: Stage) => {
         await stage.store[fault]()
-        const answer = await exchange(stage.port, signed(stage.keys))
+        const answer = await stage.send(signed(stage.keys))
         assert.equal(answer.status, 503)
         assert.equal(answer.headers['retry-after'], '1')
         assert.equal(stage.running.handled.length, 0)
@@ -59,7 +58,7 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
         stage.openGate()
         assert.equal((await connection.readAnswer()).status, 200)
         connection.destroy()
-        assertAcknowledged(await exchange(stage.port, signedAnew(stage.keys)), stage.running, 1)
+        assertAcknowledged(await stage.send(signedAnew(stage.keys)), stage.running, 1)
         await stage.store.recover()
         await assertHandledOnceFromNowOn(stage)
         await assertKnownElsewhere(stage)
@@ -68,20 +67,20 @@ const outages: ScenarioCase[] = (['goDown', 'stall'] as const).flatMap((fault) =
   ]
 })
 
-async function assertHandledOnceFromNowOn({ port, keys, running }: Stage): Promise<void> {
+async function assertHandledOnceFromNowOn({ send, keys, running }: Stage): Promise<void> {
   const runs = running.handled.length
   const another = signed(keys, { fields: sampleCall('busy') })
-  assert.equal((await exchange(port, another)).status, 200)
+  assert.equal((await send(another)).status, 200)
   assert.equal(running.handled.length, runs + 1)
   assert.equal(running.handled.at(-1)?.delivery?.deduplicated, true)
-  assertAcknowledged(await exchange(port, another), running, runs + 1)
+  assertAcknowledged(await send(another), running, runs + 1)
 }
 
 /** Another application learns from the store what was handled here. */
 async function assertKnownElsewhere({ running, startAnother, keys }: Stage): Promise<void> {
   assert.equal(await running.guard.drain({ timeoutMs: 4000 }), 0)
   const other = await startAnother()
-  assertAcknowledged(await redeliver({ port: other.port, keys }), other, 0)
+  assertAcknowledged(await redeliver({ running: other, keys }), other, 0)
 }
 
 /** A store of the application's own that says the same whatever it is asked. */

@@ -5,7 +5,6 @@ import type { ConformanceCase, ScenarioCase } from '../case.ts'
 import { accepted, acknowledged, refused, thrown } from '../expectations.ts'
 import type { HostName } from '../host.ts'
 import { calling, callingVariant, sending, signed } from '../requests.ts'
-import { exchange } from '../wire.ts'
 
 type Outcome = 'bytes' | 'consumed'
 
@@ -180,12 +179,12 @@ const parsersBehind: ScenarioCase[] = (
     hosts: [host],
     parserBehind,
     options: { events: 'all' },
-    play: async ({ keys, port, running }) => {
+    play: async ({ keys, send, running }) => {
       const request =
         sent === 'empty' ? signed(keys, { body: '' }) : calling({ CallerId: 'Zoë + 東京 %' })(keys)
       const framing = sent === 'chunked' ? 'chunked' : 'content-length'
       const pieces = sent === 'in-pieces' ? { pieces: 20 } : {}
-      assert.equal((await exchange(port, { ...request, framing, ...pieces })).status, 200)
+      assert.equal((await send({ ...request, framing, ...pieces })).status, 200)
       assert.deepEqual(readFields(running.handled[0]?.body), sent === 'empty' ? {} : { ...SAMPLE })
     },
   })),
@@ -232,9 +231,9 @@ const jsonBehind: readonly ScenarioCase[] = (
   hosts: [host],
   parserBehind,
   options: { events: ['json'] },
-  play: async ({ keys, port, running }) => {
+  play: async ({ keys, send, running }) => {
     const request = signed(keys, { body: JSON_BODY, headers: { 'content-type': 'application/json' } })
-    assert.equal((await exchange(port, request)).status, 200)
+    assert.equal((await send(request)).status, 200)
     assert.deepEqual(running.handled[0]?.body, JSON.parse(JSON_BODY))
   },
 }))
@@ -264,9 +263,9 @@ const fastifyBody: ConformanceCase = {
   id: 'parser.behind.fastify',
   why: 'Fastify parses nothing there: the body is the signed bytes.',
   hosts: ['fastify'],
-  play: async ({ keys, port, running }) => {
+  play: async ({ keys, send, running }) => {
     const request = calling({ CallerId: 'Zoë + 東京 %' })(keys)
-    assert.equal((await exchange(port, request)).status, 200)
+    assert.equal((await send(request)).status, 200)
     assert.ok(Buffer.isBuffer(running.handled[0]?.body))
     assert.deepEqual(running.handled[0]?.body, request.body)
   },

@@ -12,7 +12,7 @@ import {
 } from '../deliveries.ts'
 import type { HandlerBehaviour } from '../host.ts'
 import { signed } from '../requests.ts'
-import { Connection, encodeBody, encodeHead, exchange, pause } from '../wire.ts'
+import { pause } from '../wire.ts'
 
 /** What brings a delivery again: the copy is handled. */
 const releasing: ScenarioCase[] = (
@@ -29,7 +29,7 @@ const releasing: ScenarioCase[] = (
   usesStore: true,
   handler: [handler, HANDLED],
   play: async (stage) => {
-    assert.equal((await exchange(stage.port, signed(stage.keys))).status, status)
+    assert.equal((await stage.send(signed(stage.keys))).status, status)
     assert.equal((await redeliver(stage)).status, 200)
     assert.equal(stage.running.handled.length, 2)
     assertAcknowledged(await redeliver(stage), stage.running, 2)
@@ -52,7 +52,7 @@ const failingAround: ScenarioCase[] = (
   parser,
   play: async (stage) => {
     const request = signed(stage.keys, { headers: { 'x-upstream': 'fails' } })
-    assert.equal((await exchange(stage.port, request)).status, 500)
+    assert.equal((await stage.send(request)).status, 500)
     assertAcknowledged(await redeliver(stage), stage.running, 1)
     assert.equal(stage.failed.length, 0)
   },
@@ -94,7 +94,7 @@ const leavingHandlers: ScenarioCase[] = [
       const connection = await beginHandling(stage)
       connection.destroy()
       await pause(30)
-      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      assertInProgress(await stage.send(signed(stage.keys)))
       stage.openGate()
       assertAcknowledged(await redeliver(stage), stage.running, 1)
       assert.equal(stage.failed.length, 0)
@@ -107,7 +107,7 @@ const leavingHandlers: ScenarioCase[] = [
     play: async (stage) => {
       const connection = await beginHandling(stage)
       connection.destroy()
-      const copy = exchange(stage.port, signed(stage.keys))
+      const copy = stage.send(signed(stage.keys))
       await pause(50)
       stage.openGate()
       assertAcknowledged(await copy, stage.running, 1)
@@ -173,7 +173,7 @@ const leavingClaims: ScenarioCase[] = [
       play: async (stage) => {
         stage.store.stall()
         const request = signed(stage.keys)
-        const answer = await exchange(stage.port, request)
+        const answer = await stage.send(request)
         assert.deepEqual([answer.status, answer.body.toString()], [503, 'too slow'])
         await stage.store.recover()
         assert.equal((await redeliver(stage)).status, 200)
@@ -188,12 +188,10 @@ const leavingClaims: ScenarioCase[] = [
   ),
 ]
 
-async function leaveWhileClaiming({ port, keys }: Stage): Promise<void> {
-  const connection = await Connection.open(port)
-  const request = signed(keys)
-  connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+async function leaveWhileClaiming({ open, keys }: Stage): Promise<void> {
+  const exchange = await open(signed(keys))
   await pause(50)
-  connection.destroy()
+  exchange.destroy()
   await pause(30)
 }
 
@@ -209,7 +207,7 @@ const limits: ScenarioCase[] = [
       const connection = await beginHandling(stage)
       const [{ delivery } = {}] = stage.running.handled
       assert.equal(delivery?.signal.aborted, false)
-      assertInProgress(await exchange(stage.port, signed(stage.keys)))
+      assertInProgress(await stage.send(signed(stage.keys)))
       await waitForAbort(delivery?.signal)
       assert.equal((await redeliver(stage)).status, 200)
       assert.equal(stage.running.handled.length, 2)

@@ -106,23 +106,27 @@ export const sizeCases: readonly ConformanceCase[] = [
   },
   {
     id: 'framing.content-length-too-large',
+    needs: ['node-http'],
     why: 'The sender ends before it has sent what it announced; Node tells it so, and the refusal is for the log.',
     request: (keys) => ({ ...signed(keys), framing: 5000, halfClose: true }),
     expect: unreadable,
   },
   {
     id: 'framing.content-length-too-small',
+    needs: ['sockets'],
     why: 'The body ends where it was announced to end, and what comes after it is no request.',
     request: (keys) => ({ ...signed(keys), framing: 10 }),
     expect: { ...refused('signature_mismatch'), isUnvouched: true },
   },
   {
     id: 'framing.content-length-of-0-before-a-body',
+    needs: ['node-http'],
     request: (keys) => ({ ...signed(keys), framing: 0 }),
     expect: unreadable,
   },
   {
     id: 'framing.both-length-and-chunks',
+    needs: ['node-http'],
     why: 'Two framings in one request are how requests are smuggled (RFC 9112, 6.3).',
     request: (keys) => ({ ...signed(keys, { headers: { 'content-length': '10' } }), framing: 'chunked' }),
     expect: unreadable,

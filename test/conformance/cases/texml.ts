@@ -4,7 +4,7 @@ import type { ScenarioCase, Stage } from '../case.ts'
 import { assertAcknowledged, waitForRuns } from '../deliveries.ts'
 import type { HandlerBehaviour } from '../host.ts'
 import { NOW_SECONDS, signed } from '../requests.ts'
-import { Connection, encodeBody, encodeHead, exchange, type WireAnswer } from '../wire.ts'
+import type { WireAnswer } from '../wire.ts'
 
 /** What each run of the handler answers, so that the sender can tell which one it was. */
 const FIRST = '<Response><Say>first</Say></Response>'
@@ -20,9 +20,9 @@ function assertTexml({ status, headers, body }: WireAnswer, texml: string): void
 }
 
 /** Sends the event, and a copy that is signed later. */
-async function sendTwice({ port, keys }: Stage, fields: Fields): Promise<readonly [WireAnswer, WireAnswer]> {
-  const first = await exchange(port, signed(keys, { fields }))
-  return [first, await exchange(port, signed(keys, { fields, timestamp: NOW_SECONDS + 3 }))]
+async function sendTwice({ send, keys }: Stage, fields: Fields): Promise<readonly [WireAnswer, WireAnswer]> {
+  const first = await send(signed(keys, { fields }))
+  return [first, await send(signed(keys, { fields, timestamp: NOW_SECONDS + 3 }))]
 }
 
 function listRuns({ running }: Stage) {
@@ -82,14 +82,13 @@ export const texmlCases: readonly ScenarioCase[] = [
     options: { deduplication: { waitForCopyMs: 100 } },
     handler: [{ texml: FIRST, waits: true }, { texml: SECOND }],
     play: async (stage) => {
-      const connection = await Connection.open(stage.port)
       const request = signed(stage.keys, { fields: sampleCall() })
-      connection.write(Buffer.concat([encodeHead(request), encodeBody(request)]))
+      const exchange = await stage.open(request)
       await waitForRuns(stage.running, 1)
-      assertTexml(await exchange(stage.port, request), SECOND)
+      assertTexml(await stage.send(request), SECOND)
       stage.openGate()
-      assertTexml(await connection.readAnswer(), FIRST)
-      connection.destroy()
+      assertTexml(await exchange.readAnswer(), FIRST)
+      exchange.destroy()
       assert.deepEqual(
         stage.running.handled.map(({ delivery }) => delivery?.duplicate),
         [false, true],
@@ -117,9 +116,9 @@ export const texmlCases: readonly ScenarioCase[] = [
     play: async (stage) => {
       const other = await stage.startAnother()
       const request = signed(stage.keys, { fields: sampleCall() })
-      assertTexml(await exchange(stage.port, request), FIRST)
+      assertTexml(await stage.send(request), FIRST)
       assert.equal(await stage.running.guard.drain(), 0)
-      assertTexml(await exchange(other.port, request), FIRST)
+      assertTexml(await other.send(request), FIRST)
       assert.equal(other.handled[0]?.delivery?.duplicate, true)
     },
   },

@@ -6,22 +6,28 @@ import express5, { type ErrorRequestHandler, type RequestHandler, type Response 
 import { applyFront } from '../fronts.ts'
 import {
   CALLBACK_PATH,
-  close,
   type Handled,
   type HandlerBehaviour,
-  type Host,
-  listen,
-  openStream,
+  type ListeningHost,
   pickParser,
   runHandler,
   type Setup,
 } from '../host.ts'
+import { close, listen, openStream, sendOverSocket } from '../server.ts'
 
 // Express 4 has no types of its own; in everything used here it looks like 5.
 const express4 = createRequire(import.meta.url)('express4') as typeof express5
 
-export const expressHost: Host = { name: 'express', start: (setup) => start(express5, setup) }
-export const express4Host: Host = { name: 'express4', start: (setup) => start(express4, setup) }
+export const expressHost: ListeningHost = {
+  name: 'express',
+  ownsConnection: true,
+  start: (setup) => start(express5, setup),
+}
+export const express4Host: ListeningHost = {
+  name: 'express4',
+  ownsConnection: true,
+  start: (setup) => start(express4, setup),
+}
 
 async function start(express: typeof express5, setup: Setup) {
   const handled: Handled[] = []
@@ -49,7 +55,7 @@ async function start(express: typeof express5, setup: Setup) {
   })
   app.use(recordError)
   const { server, port } = await listen(applyFront(setup.front, app))
-  return { port, server, handled, errors, guard, stop: () => close(server) }
+  return { ...sendOverSocket(port), port, server, handled, errors, guard, stop: () => close(server) }
 }
 
 function answer({ status, json, texml, by }: HandlerBehaviour, response: Response): void {

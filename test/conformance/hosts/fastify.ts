@@ -10,15 +10,14 @@ import {
   HANDLER_FAILURE,
   type Handled,
   type HandlerBehaviour,
-  type Host,
-  openStream,
+  type ListeningHost,
   pickParser,
-  readPort,
   runHandler,
   type Setup,
 } from '../host.ts'
+import { openStream, readPort, sendOverSocket } from '../server.ts'
 
-export const fastifyHost: Host = { name: 'fastify', start }
+export const fastifyHost: ListeningHost = { name: 'fastify', ownsConnection: true, start }
 
 async function start(setup: Setup) {
   const handled: Handled[] = []
@@ -46,7 +45,15 @@ async function start(setup: Setup) {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { server } = app
   const port = readPort(server)
-  return { port, server, handled, errors, guard: app.telnyxCall, stop: () => app.close() }
+  return {
+    ...sendOverSocket(port),
+    port,
+    server,
+    handled,
+    errors,
+    guard: app.telnyxCall,
+    stop: () => app.close(),
+  }
 }
 
 async function answer({ status, json, texml, by }: HandlerBehaviour, reply: FastifyReply): Promise<unknown> {

@@ -7,17 +7,15 @@ import { koaBody } from 'koa-body'
 import { applyFront } from '../fronts.ts'
 import {
   CALLBACK_PATH,
-  close,
   HANDLER_FAILURE,
   type Handled,
   type HandlerBehaviour,
-  type Host,
-  listen,
-  openStream,
+  type ListeningHost,
   pickParser,
   runHandler,
   type Setup,
 } from '../host.ts'
+import { close, listen, openStream, sendOverSocket } from '../server.ts'
 
 const require = createRequire(import.meta.url)
 // It has no types of its own.
@@ -26,8 +24,16 @@ const koaBodyparser = require('koa-bodyparser') as (options?: object) => Middlew
 // Koa 2 neither; in everything used here it looks like 3.
 const Koa2 = require('koa2') as typeof Koa3
 
-export const koaHost: Host = { name: 'koa', start: (setup) => start(Koa3, setup) }
-export const koa2Host: Host = { name: 'koa2', start: (setup) => start(Koa2, setup) }
+export const koaHost: ListeningHost = {
+  name: 'koa',
+  ownsConnection: true,
+  start: (setup) => start(Koa3, setup),
+}
+export const koa2Host: ListeningHost = {
+  name: 'koa2',
+  ownsConnection: true,
+  start: (setup) => start(Koa2, setup),
+}
 
 async function start(Koa: typeof Koa3, setup: Setup) {
   const handled: Handled[] = []
@@ -47,7 +53,7 @@ async function start(Koa: typeof Koa3, setup: Setup) {
   })
   app.use(router.routes())
   const { server, port } = await listen(applyFront(setup.front, app.callback()))
-  return { port, server, handled, errors, guard, stop: () => close(server) }
+  return { ...sendOverSocket(port), port, server, handled, errors, guard, stop: () => close(server) }
 }
 
 function answer({ status, json, texml, by }: HandlerBehaviour, ctx: Context): void {
