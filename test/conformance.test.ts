@@ -57,7 +57,7 @@ for (const conformanceCase of conformanceCases) {
       })
     }
     const [[firstName, firstAnswer] = [], ...others] = answers
-    for (const [name, answer] of others) t.same(answer, firstAnswer, `${name} answers as ${firstName} does`)
+    for (const [name, answer] of others) t.hasStrict(firstAnswer, answer, `${name} answers as ${firstName} does`)
   })
 }
 

@@ -148,7 +148,7 @@ function pickCompared({ status, headers, body }: WireAnswer, { ownsConnection }:
   return {
     status,
     headers: COMPARED_HEADERS.map((name) => [name, headers[name]]),
-    connection: ownsConnection ? headers.connection : undefined,
+    ...(ownsConnection && { connection: headers.connection }),
     body: body.toString('hex'),
   }
 }

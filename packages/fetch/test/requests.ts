@@ -7,11 +7,17 @@ const fields = sampleCall('recorded')
 
 /** A signed call, with the properties of the request changed as told. */
 export function createRequest(changes: RequestInit = {}): Request {
-  return new Request('https://example.test/webhooks/telnyx', { ...signedRequest({ keys, fields }), ...changes })
+  return new Request('https://example.test/webhooks/telnyx', {
+    ...signedRequest({ keys, fields }),
+    ...changes,
+  })
 }
 
 /** The bytes of a signed call, to be sent in a way of the test's own, and the headers that fit them. */
-export function signCall(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly headers: Record<string, string> } {
+export function signCall(): {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly headers: Record<string, string>
+} {
   const { body, headers } = signedRequest({ keys, fields })
   return { bytes: new TextEncoder().encode(body), headers }
 }

@@ -250,7 +250,7 @@ function readFields(body: unknown): object {
 const guardedTwice: ConformanceCase = {
   id: 'parser.guarded-twice',
   why: 'The first guard has read the body, and it is not a parser that is to be moved.',
-  hosts: ['express', 'express4', 'koa', 'koa2'],
+  hosts: ['express', 'express4', 'koa', 'koa2', 'fetch'],
   isGuardedTwice: true,
   request: signed,
   expect: {
