@@ -9,7 +9,7 @@ import type {
 } from '@telnyx-call/core'
 import type { TestKeys } from '@telnyx-call/testing'
 import type { Front } from './fronts.ts'
-import type { HandlerBehaviour, HostName, Need, RunningHost } from './host.ts'
+import type { HandlerBehaviour, Host, HostName, Need, RunningHost } from './host.ts'
 import type { StageStore } from './stage-store.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
@@ -110,6 +110,7 @@ export interface Stage extends Pick<RunningHost, 'send' | 'open'> {
   readonly keys: CaseKeys
   /** Throws where the host is called in process: such a case needs `'sockets'`. */
   readonly port: number
+  readonly host: Host
   readonly running: RunningHost
   /** What `onRefused` was told, in order. */
   readonly refused: readonly Refused[]

@@ -12,8 +12,12 @@ export type HostName = 'fastify' | 'koa' | 'koa2' | 'express' | 'express4' | 'fe
 export type Need =
   /** A connection, to write to byte for byte. */
   | 'sockets'
-  /** Node's own HTTP server, with what it answers or joins by itself. */
+  /** Node's own HTTP server, with its requests, and what it joins by itself. */
   | 'node-http'
+  /** An HTTP server that answers ambiguous framing as that of Node does. */
+  | 'node-framing'
+  /** An HTTP server that does not take a body for whole before the last byte of its last chunk. */
+  | 'last-chunk'
   /** A place on the request where a platform can leave the body that it has read. */
   | 'kept-body'
   /** A response that somebody else can answer meanwhile. */

@@ -68,6 +68,7 @@ export async function runCase(
       get port() {
         return readPort(running)
       },
+      host,
       running,
       refused,
       failed,

@@ -16,11 +16,13 @@ const refusedRequests = {
 const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name, refusedRequest]) => ({
   id: `connection.keep-alive.${name}-then-good`,
   needs: ['sockets'],
-  play: async ({ keys, port, running }) => {
+  play: async ({ keys, port, host, running, send }) => {
     const connection = await Connection.open(port)
     const first = await connection.exchange(refusedRequest(keys))
     assert.ok(first.status >= 400 && first.status < 500, `status ${first.status}`)
-    const second = await connection.exchange(signed(keys))
+    const kept = connection.exchange(signed(keys))
+    // A server of another kind may close it rather than to read a body that nobody wants.
+    const second = await (host.ownsConnection ? kept : kept.catch(() => send(signed(keys))))
     assert.equal(second.status, 200)
     assert.equal(running.handled.length, 1)
     connection.destroy()
@@ -31,12 +33,16 @@ const keptAlive: ConformanceCase[] = Object.entries(refusedRequests).map(([name,
 const closed: ConformanceCase[] = (['content-length', 'chunked', 'unfinished'] as const).map((framing) => ({
   id: `connection.closed-after.too-large-${framing}`,
   needs: ['sockets'],
-  play: async ({ keys, port, send, running }) => {
+  play: async ({ keys, port, host, send, running }) => {
     const connection = await Connection.open(port)
     const tooLarge = { ...signed(keys, { body: 'x'.repeat(200_000) }), framing }
     const answer = await connection.exchange(tooLarge)
-    assert.deepEqual([answer.status, answer.headers.connection], [413, 'close'])
-    assert.ok(await connection.waitForClose(), 'the server closes the connection')
+    assert.equal(answer.status, 413)
+    if (host.ownsConnection) {
+      assert.equal(answer.headers.connection, 'close')
+      assert.ok(await connection.waitForClose(), 'the server closes the connection')
+    }
+    connection.destroy()
     assert.equal((await send(signed(keys))).status, 200)
     assert.equal(running.handled.length, 1)
   },

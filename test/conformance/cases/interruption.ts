@@ -25,7 +25,7 @@ function cutShort(request: WireRequest, missing: number): Buffer {
 const aborts: ConformanceCase[] = (['content-length', 'chunked'] as const).flatMap((framing) =>
   (['after-the-headers', 'mid-body', 'before-the-last-byte'] as const).map((part) => ({
     id: `interruption.abort.${framing}.${part}`,
-    needs: ['sockets'],
+    needs: framing === 'chunked' && part === 'before-the-last-byte' ? ['sockets', 'last-chunk'] : ['sockets'],
     play: (stage) => interrupt(stage, { ...signed(stage.keys), framing }, parts[part], 0),
   })),
 )

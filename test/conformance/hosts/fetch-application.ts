@@ -14,6 +14,7 @@ import { pause } from '../wire.ts'
 /** What no host of Fetch has, and why. */
 export const FETCH_LACKS: Readonly<Partial<Record<Need, string>>> = {
   'node-http': 'is about what the HTTP server of Node answers, joins or keeps by itself',
+  'node-framing': 'is about what the HTTP server of Node answers to ambiguous framing',
   'kept-body': 'is about a body that was left on a request of Node; a Request has no place for one',
   'shared-response':
     'is about a response that somebody else writes to; here a response is what the handler returns',

@@ -52,8 +52,9 @@ function takeArrivedBody(request: IncomingMessage): Promise<Buffer | undefined> 
     process.nextTick(() => {
       const length = request.readableLength
       const isWhole = length > 0 && (request.complete || length === Number(request.headers['content-length']))
+      // With the length, because without it newer versions of Node give one chunk of several.
       const chunk: Buffer | string | null =
-        isWhole && request.readableFlowing === null ? request.read() : null
+        isWhole && request.readableFlowing === null ? request.read(length) : null
       if (chunk === null) return resolve(undefined)
       const bytes = toBytes(request, chunk)
       putBack(request, bytes)
