@@ -57,7 +57,8 @@ for (const conformanceCase of conformanceCases) {
       })
     }
     const [[firstName, firstAnswer] = [], ...others] = answers
-    for (const [name, answer] of others) t.hasStrict(firstAnswer, answer, `${name} answers as ${firstName} does`)
+    for (const [name, answer] of others)
+      t.hasStrict(firstAnswer, answer, `${name} answers as ${firstName} does`)
   })
 }
 

@@ -28,9 +28,6 @@ export function isAborted(request: IncomingMessage, response: ServerResponse): b
   return response.closed === true || request.aborted === true || request.socket?.destroyed === true
 }
 
-/** Bun decides by the handler's status whether the end of the body has to be told; then 200 would leave the sender waiting for it. */
-const ENDS_204_WITHOUT_LENGTH = 'Bun' in globalThis
-
 /** Watches how a handler answers, and makes a success exactly 200, however its head is written. */
 export class AnswerWatch {
   readonly #response: ServerResponse
@@ -49,7 +46,8 @@ export class AnswerWatch {
       const status = toAcknowledgedStatus(handlerStatus)
       // Without the message of the handler's own status, Node writes the one of the new status. HTTP/2 has none.
       if (status !== handlerStatus && request.httpVersionMajor !== 2) response.statusMessage = ''
-      if (handlerStatus === 204 && ENDS_204_WITHOUT_LENGTH) response.setHeader('content-length', '0')
+      // A 200 without a length has a body that lasts until the connection ends. Bun frames by the handler's own status.
+      if (handlerStatus === 204) response.setHeader('content-length', '0')
       writeHead.call(response, status, ...rest)
       if (!this.#isHeadWritten) process.nextTick(this.#lookForEnd)
       this.#isHeadWritten = true
