@@ -12,7 +12,7 @@ export function markGuarded(request: Request): void {
 
 /** A `Request`, as core looks at it. */
 export class FetchWebhookRequest implements WebhookRequest {
-  readonly host = 'fetch'
+  readonly adapter = 'fetch'
   readonly method: string
   readonly source: Request
   readonly isGuardedTwice: boolean

@@ -21,6 +21,7 @@ const forms: ConformanceCase[] = (
   ] satisfies [string, (keys: TestKeys) => PublicKeyInput][]
 ).map(([name, convert]) => ({
   id: `key.form.${name}`,
+  ...(name === 'key-object' && { needs: ['node-modules'] }),
   options: ({ telnyx }) => ({ publicKey: convert(telnyx) }),
   request: signed,
   expect: accepted(checkKeyId),
@@ -60,6 +61,7 @@ export const keyCases: readonly ConformanceCase[] = [
   },
   {
     id: 'key.two.of-different-forms',
+    needs: ['node-modules'],
     options: ({ telnyx, next }) => ({ publicKey: [readRaw(telnyx).toString('hex'), toKeyObject(next)] }),
     request: (keys) => signed(keys, { signer: 'next' }),
     expect: accepted(checkKeyId),

@@ -24,7 +24,7 @@ export const FETCH_LACKS: Readonly<Partial<Record<Need, string>>> = {
 /** The part of an application that is the same wherever it is served. */
 export interface FetchApplication extends Pick<RunningHost, 'handled' | 'errors' | 'guard'> {
   /** Takes every request. Its error handling is the application's own: the errors of refusals say what to answer. */
-  serve(request: Request): Promise<Response>
+  serve(request: Request, context?: object): Promise<Response>
 }
 
 /** Builds an application around the fetch adapter. */
@@ -35,12 +35,14 @@ export function createFetchApplication(setup: Setup): FetchApplication {
     handled.push({ call, event, delivery, body: undefined })
     return runHandler(setup, handled.length - 1, answer)
   })
-  const outerGuard = setup.isGuardedTwice ? telnyxCall(setup.options, ({ request }) => guard(request)) : guard
-  const serve = async (request: Request) => {
+  const outerGuard = setup.isGuardedTwice
+    ? telnyxCall(setup.options, ({ request, context }) => guard(request, undefined, context))
+    : guard
+  const serve = async (request: Request, context?: object) => {
     try {
       if (setup.front === 'hesitate') await pause(HESITATION_MILLISECONDS)
       if (setup.front === 'keep-parsed-only') await request.text()
-      return await outerGuard(request)
+      return await outerGuard(request, undefined, context)
     } catch (error) {
       errors.push(error)
       const { status = 500, headers = {} } = error as { status?: number; headers?: Record<string, string> }
