@@ -122,7 +122,10 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
     const claim = await handlings.claim(facts.id)
     const needsAnswer = facts.reading.waitsForTexml && !exchange.isRedelivery
     if (claim === 'in-progress' || claim === 'in-progress-elsewhere') {
-      if (claim === 'in-progress-elsewhere' && !exchange.isRedelivery) void outcomes.standBy(facts)
+      if (claim === 'in-progress-elsewhere' && !exchange.isRedelivery) {
+        const watching = outcomes.standBy(facts)
+        exchange.request.waitUntil?.(watching)
+      }
       // What the first run answers may reach nobody, and the caller on the line hears nothing until somebody does.
       if (needsAnswer) return acceptCopy(exchange, facts, false)
       return refuse(exchange, REFUSALS.delivery_in_progress, facts)

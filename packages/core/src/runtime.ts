@@ -41,7 +41,13 @@ interface RuntimeProcess {
   emitWarning?(warning: string): void
 }
 
-const { process } = globalThis as { readonly process?: RuntimeProcess }
+const { process, navigator } = globalThis as {
+  readonly process?: RuntimeProcess
+  readonly navigator?: { readonly userAgent?: string }
+}
+
+/** Whether a timer ends with the request that started it, and does nothing for others: so it is in Cloudflare Workers. */
+export const doTimersEndWithRequest: boolean = navigator?.userAgent === 'Cloudflare-Workers'
 
 /** Finds a built-in module of Node. It may lack some of its functions, or all of them. */
 export function findBuiltinModule<Name extends keyof BuiltinModules>(

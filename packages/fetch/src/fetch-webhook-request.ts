@@ -1,5 +1,6 @@
 import type { BodyFailure, WebhookRequest } from '@telnyx-call/core'
 import { readBody } from './body.ts'
+import type { Afterwork } from './run.ts'
 
 /** Registered, so that two copies of this package know each other's requests. */
 const GUARDED: unique symbol = Symbol.for('@telnyx-call/fetch guarded')
@@ -17,12 +18,14 @@ export class FetchWebhookRequest implements WebhookRequest {
   readonly source: Request
   readonly isGuardedTwice: boolean
   readonly body: () => Promise<Uint8Array | BodyFailure>
+  readonly waitUntil: (work: Promise<unknown>) => void
 
-  constructor(request: Request, bodyLimit: number) {
+  constructor(request: Request, bodyLimit: number, afterwork: Afterwork) {
     this.method = request.method
     this.source = request
     this.isGuardedTwice = GUARDED in request
     this.body = () => readBody(request, bodyLimit)
+    this.waitUntil = (work) => void afterwork.carry(work)
   }
 
   header(name: string): string | undefined {

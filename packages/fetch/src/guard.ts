@@ -85,7 +85,7 @@ export async function guardRequest(
 ): Promise<AnsweredRequest | AcceptedRequest> {
   const afterwork = new Afterwork(context)
   try {
-    const reception = await receiver.receive(new FetchWebhookRequest(request, receiver.bodyLimit))
+    const reception = await receiver.receive(new FetchWebhookRequest(request, receiver.bodyLimit, afterwork))
     if (reception.outcome === 'accepted') {
       markGuarded(request)
       return acceptRequest(reception.delivery, new Run(reception.settle, afterwork))

@@ -2,31 +2,33 @@ import type { HandlerEnd, Settle } from '@telnyx-call/core'
 
 /** Work that goes on after the response, where the host keeps the process alive for it. */
 export class Afterwork {
+  readonly #context: WaitingContext | undefined
   readonly #isCarried: boolean
   #finish = () => {}
 
   /** @param context - the host's third argument. Where it has `waitUntil`, the host is told at once: a sender that leaves ends nothing. */
   constructor(context: unknown) {
-    this.#isCarried = this.#announce(context)
+    this.#context = canWait(context) ? context : undefined
+    const finished = new Promise<void>((resolve) => {
+      this.#finish = resolve
+    })
+    this.#isCarried = this.carry(finished)
   }
 
-  /** Waits for the work, unless the host does. */
-  async finish(work?: Promise<unknown>): Promise<void> {
-    const finished = Promise.resolve(work).finally(() => this.#finish())
-    if (!this.#isCarried) await finished
-  }
-
-  #announce(context: unknown): boolean {
-    if (!canWait(context)) return false
+  /** Hands work to the host. @returns whether the host takes it. */
+  carry(work: Promise<unknown>): boolean {
     try {
-      const finished = new Promise<void>((resolve) => {
-        this.#finish = resolve
-      })
-      context.waitUntil(finished)
-      return true
+      this.#context?.waitUntil(work)
+      return this.#context !== undefined
     } catch {
       return false
     }
+  }
+
+  /** Waits for the work that the response stands for, unless the host does. */
+  async finish(work?: Promise<unknown>): Promise<void> {
+    const finished = Promise.resolve(work).finally(() => this.#finish())
+    if (!this.#isCarried) await finished
   }
 }
 

@@ -15,13 +15,20 @@ interface Env {
 }
 
 const applications = new Map<string, FetchApplication>()
-const strays: unknown[] = []
+const strays = new Map<Promise<unknown>, unknown>()
+
+interface RejectionEvent {
+  readonly reason: unknown
+  readonly promise: Promise<unknown>
+}
 
 declare function addEventListener(
-  name: 'unhandledrejection',
-  listener: (event: { readonly reason: unknown }) => void,
+  name: 'unhandledrejection' | 'rejectionhandled',
+  listener: (event: RejectionEvent) => void,
 ): void
-addEventListener('unhandledrejection', ({ reason }) => strays.push(reason))
+// It tells of a rejection at once, and takes it back when somebody handles it after all.
+addEventListener('unhandledrejection', ({ promise, reason }) => strays.set(promise, reason))
+addEventListener('rejectionhandled', ({ promise }) => strays.delete(promise))
 
 function createHost({ SELF }: Env): Host {
   return {
@@ -50,7 +57,8 @@ export default {
     const prefix = searchParams.get('prefix') ?? ''
     const cases = conformanceCases.filter(({ id }) => id.startsWith(prefix))
     const tally = await runCases(cases, createHost(env))
-    for (const stray of strays) tally.failed.push({ id: 'unhandled rejection', message: String(stray) })
+    for (const stray of strays.values())
+      tally.failed.push({ id: 'unhandled rejection', message: String(stray) })
     return Response.json(tally)
   },
 }

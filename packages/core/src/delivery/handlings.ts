@@ -1,4 +1,5 @@
 import { publishForgotten } from '../observe/events.ts'
+import { doTimersEndWithRequest } from '../runtime.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 import { Handling, type HandlingOutcome } from './handling.ts'
@@ -65,10 +66,22 @@ export class Handlings {
     return this.#active.size + this.#uncommitted.size
   }
 
+  /** Whether there are handled deliveries that the store does not know of. */
+  get hasUncommitted(): boolean {
+    return this.#uncommitted.size > 0
+  }
+
+  /** Resolves when the store knows of every delivery that was handled. It never rejects. */
+  commitAgain(): Promise<void> {
+    return this.#uncommitted.retry()
+  }
+
   /** Claims an event. It never throws or rejects; it waits for a run of the same event up to `waitForCopyMs`. */
   claim(id: string): ClaimResult | Promise<ClaimResult> {
     const nowMs = performance.now()
     if (this.#handled.has(id, nowMs)) return 'done'
+    const run = this.#running.get(id)
+    if (run && this.#isOverdue(run, nowMs)) this.#giveUp(run)
     if (this.#running.has(id)) return this.#waitForRun(id, nowMs + this.#settings.waitForCopyMs)
     return this.#claimFree(id, nowMs, nowMs + this.#settings.waitForCopyMs)
   }
@@ -211,22 +224,44 @@ export class Handlings {
 
   #activate(handling: Handling): void {
     this.#active.add(handling)
-    this.#timer ??= startBackgroundTimer(this.#tick, this.#tickMs)
+    if (doTimersEndWithRequest) this.#lookAfterAlone(handling)
+    else this.#timer ??= startBackgroundTimer(this.#tick, this.#tickMs)
   }
 
   /** Looks after all runs: one timer for all of them costs a delivery nothing. */
   readonly #tick = (): void => {
     this.#timer = undefined
     const nowMs = performance.now()
-    for (const handling of this.#active) {
-      if (nowMs - handling.startedAtMs >= this.#settings.handlingLimitMs) {
-        handling.cancel()
-        if (handling.run) this.onLimit?.(handling.run)
-      } else if (this.#settings.store && this.#isClaim(handling)) {
-        this.#renewWhenDue(handling, this.#settings.store, nowMs)
-      }
-    }
+    for (const handling of this.#active) this.#lookAfter(handling, nowMs)
     if (this.#active.size > 0) this.#timer = startBackgroundTimer(this.#tick, this.#tickMs)
+  }
+
+  /** Looks after one run by timers of its own, which belong to its request. */
+  #lookAfterAlone(handling: Handling): void {
+    startBackgroundTimer(() => {
+      if (!this.#active.has(handling)) return
+      this.#lookAfter(handling, performance.now())
+      this.#lookAfterAlone(handling)
+    }, this.#tickMs)
+  }
+
+  #lookAfter(handling: Handling, nowMs: number): void {
+    const { store, handlingLimitMs } = this.#settings
+    if (nowMs - handling.startedAtMs >= handlingLimitMs) this.#giveUp(handling)
+    else if (store && this.#isClaim(handling)) this.#renewWhenDue(handling, store, nowMs)
+  }
+
+  #giveUp(handling: Handling): void {
+    handling.cancel()
+    if (handling.run) this.onLimit?.(handling.run)
+    // It ended while it was being claimed.
+    else this.#running.delete(handling.id)
+  }
+
+  /** Whether nobody looks after a run any more: the runtime may have ended its request, with its timers and all that it waited for. */
+  #isOverdue({ startedAtMs }: Handling, nowMs: number): boolean {
+    const { handlingLimitMs, waitForCopyMs, storeTimeoutMs } = this.#settings
+    return nowMs - startedAtMs >= handlingLimitMs + waitForCopyMs + storeTimeoutMs + LONGEST_TICK_MS
   }
 
   #renewWhenDue(handling: Handling, store: DeliveryStore, nowMs: number): void {

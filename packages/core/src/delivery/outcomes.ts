@@ -1,6 +1,7 @@
 import { isSuccess } from '../answer.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ReceiverSettings } from '../options.ts'
+import type { WebhookRequest } from '../request/webhook-request.ts'
 import { warn } from '../runtime.ts'
 import { type Delivery, type DeliveryFacts, ReceivedDelivery } from './delivery.ts'
 import type { Handling, HandlingOutcome } from './handling.ts'
@@ -78,9 +79,13 @@ export class Outcomes {
     if (isLateSuccess) {
       await this.#handlings.end(handling, outcome)
     } else {
-      const isSenderGone = request.isAborted?.() ?? false
       const { responseTimeoutMs } = this.#settings
-      const publish = observer?.settle(delivery, { outcome, isSenderGone, responseTimeoutMs })
+      // Nobody else asks whether the sender is gone, because Deno prints a warning when somebody does.
+      const publish = observer?.settle(delivery, {
+        outcome,
+        isSenderGone: request.isAborted?.() ?? false,
+        responseTimeoutMs,
+      })
       const storeError = await this.#handlings.end(handling, outcome)
       const isReported = outcome !== 'handled' && !isRedelivery
       const onFailedError = isReported
@@ -88,7 +93,13 @@ export class Outcomes {
         : undefined
       publish?.({ storeError, onFailedError })
     }
+    if (this.#handlings.hasUncommitted) this.#commitAgain(request)
     this.#pending -= 1
+  }
+
+  #commitAgain(request: WebhookRequest): void {
+    const committing = this.#handlings.commitAgain()
+    request.waitUntil?.(committing)
   }
 
   /** @returns what `onFailed` threw. */

@@ -9,6 +9,7 @@ interface CommitSettings {
 }
 
 const RETRY_MS = 500
+const OVERDUE_MS = 2000
 /** As many as a guard remembers: more than the store can miss in an outage that anybody sits out. */
 const MAX_IDS = 100_000
 
@@ -16,7 +17,8 @@ const MAX_IDS = 100_000
 export class UncommittedDeliveries {
   readonly #settings: CommitSettings
   readonly #tokens = new Map<string, string>()
-  #isRetrying = false
+  /** When the next try is due, at the latest. */
+  #nextTryByMs = 0
 
   constructor(settings: CommitSettings) {
     this.#settings = settings
@@ -33,24 +35,30 @@ export class UncommittedDeliveries {
       return undefined
     } catch (storeError) {
       if (this.#tokens.size < MAX_IDS) this.#tokens.set(id, token)
-      void this.#retry()
       return storeError
     }
   }
 
-  async #retry(): Promise<void> {
-    if (this.#isRetrying) return
-    this.#isRetrying = true
+  /** Tries until the store knows of all, unless somebody does already. The promise never rejects. */
+  async retry(): Promise<void> {
+    // One that is overdue has ended with the request that it belonged to, where the runtime ends what a request leaves behind.
+    if (performance.now() < this.#nextTryByMs) return
     while (this.#tokens.size > 0) {
+      this.#expectNextTry(RETRY_MS)
       await pauseInBackground(RETRY_MS)
       await this.#commitAll()
     }
-    this.#isRetrying = false
+    this.#nextTryByMs = 0
+  }
+
+  #expectNextTry(delayMs: number): void {
+    this.#nextTryByMs = performance.now() + delayMs + OVERDUE_MS
   }
 
   /** Ends at the first that fails, because most likely the store is away. The next round begins with another one. */
   async #commitAll(): Promise<void> {
     for (const [id, token] of this.#tokens) {
+      this.#expectNextTry(this.#settings.storeTimeoutMs)
       try {
         await this.#ask(id, token)
         this.#tokens.delete(id)

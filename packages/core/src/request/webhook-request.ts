@@ -25,6 +25,10 @@ export interface WebhookRequest {
   readonly isAborted?: () => boolean
   /** Whether something else, such as a timeout middleware, has already answered. */
   readonly isAnswered?: () => boolean
+  /**
+   * Takes work that goes on after the answer, for runtimes that end with a request all that it has begun. The promise never rejects.
+   */
+  readonly waitUntil?: (work: Promise<unknown>) => void
 }
 
 /** Why a body could not be read. */
