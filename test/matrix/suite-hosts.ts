@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module'
 import type { Host } from '../conformance/host.ts'
+import { installPackage, LOWEST_FASTIFY } from './programs.ts'
 
 /** What the HTTP servers of other runtimes do not have, though adapters of Node run on them. */
 const FOREIGN_SERVER_LACKS: Host['lacks'] = {
@@ -18,6 +20,8 @@ async function importHost(name: string): Promise<Host> {
       return loadFetchHost()
     case 'fastify':
       return (await import('../conformance/hosts/fastify.ts')).fastifyHost
+    case 'fastify-5.0':
+      return loadLowestFastifyHost()
     case 'koa':
       return (await import('../conformance/hosts/koa.ts')).koaHost
     case 'koa2':
@@ -36,4 +40,9 @@ async function loadFetchHost(): Promise<Host> {
   if ('Bun' in globalThis) return (await import('../conformance/hosts/fetch-on-bun.ts')).fetchOnBunHost
   if ('Deno' in globalThis) return (await import('../conformance/hosts/fetch-on-deno.ts')).fetchOnDenoHost
   return (await import('../conformance/hosts/fetch.ts')).fetchHost
+}
+
+async function loadLowestFastifyHost(): Promise<Host> {
+  const { createFastifyHost } = await import('../conformance/hosts/fastify.ts')
+  return createFastifyHost(createRequire(import.meta.url)(await installPackage(LOWEST_FASTIFY)))
 }

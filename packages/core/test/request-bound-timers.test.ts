@@ -130,7 +130,7 @@ t.test('the host is asked to wait for what goes on after the answer', async (t) 
     deduplication: {
       store: createScriptedStore({ claim: (round) => (round < 2 ? 'in-progress' : 'claimed') }),
       leaseMs: 100,
-      waitForCopyMs: 0,
+      waitForCopyMs: 1,
     },
     onFailed: (_delivery, failure) => void failed.push(failure),
   })

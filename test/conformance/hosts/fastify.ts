@@ -17,12 +17,17 @@ import {
 } from '../host.ts'
 import { openStream, readPort, sendOverSocket } from '../server.ts'
 
-export const fastifyHost: ListeningHost = { name: 'fastify', ownsConnection: true, start }
+/** The host with another version of Fastify. */
+export function createFastifyHost(createApp: typeof Fastify): ListeningHost {
+  return { name: 'fastify', ownsConnection: true, start: (setup) => start(createApp, setup) }
+}
 
-async function start(setup: Setup) {
+export const fastifyHost: ListeningHost = createFastifyHost(Fastify)
+
+async function start(createApp: typeof Fastify, setup: Setup) {
   const handled: Handled[] = []
   const errors: unknown[] = []
-  const app = Fastify({
+  const app = createApp({
     forceCloseConnections: true,
     serverFactory: (listener) => createServer(applyFront(setup.front, listener)),
   })
