@@ -97,6 +97,16 @@ t.test('a claim whose request has ended holds no copy up for good', async (t) =>
   endRequests()
 })
 
+t.test('a copy looks by itself whether the run of another request has ended', async (t) => {
+  const receiver = createTestReceiver()
+  const reception = await receiver.receive(createWebhook())
+  const copy = receiver.receive(createWebhook())
+  await pause(50)
+  await settleOf(reception)(SUCCEEDED)
+  t.equal((await copy).outcome, 'acknowledged')
+  endRequests()
+})
+
 t.test('a commit that failed is tried again by the next delivery', async (t) => {
   const store = createScriptedStore({ commit: (round) => (round === 0 ? failures.rejects() : undefined) })
   const receiver = createTestReceiver({ deduplication: { store } })

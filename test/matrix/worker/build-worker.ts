@@ -23,11 +23,14 @@ const common: BuildOptions = {
   logLevel: 'error',
 }
 
-/** Bundles the built fetch adapter as an application would, with nothing put in place of what it imports. */
-export async function bundleAdapter(): Promise<string> {
-  const contents = "export * from '@telnyx-call/fetch'"
-  const stdin = { contents, resolveDir: here('.') }
-  return bundle({ stdin, external: ['node:*'] })
+/** Bundles a Worker around the built fetch adapter, as an application does: nothing is put in place of what it imports. */
+export function bundleWorker(contents: string): Promise<string> {
+  return bundle({ stdin: { contents, resolveDir: here('.') }, external: ['node:*'] })
+}
+
+/** Bundles the built fetch adapter alone. */
+export function bundleAdapter(): Promise<string> {
+  return bundleWorker("export * from '@telnyx-call/fetch'")
 }
 
 /** Bundles the Worker that runs the suite. It imports the adapter from the module `adapter.mjs` beside it. */

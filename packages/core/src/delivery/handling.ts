@@ -1,4 +1,9 @@
+import { doTimersEndWithRequest } from '../runtime.ts'
 import type { WatchedRun } from './outcomes.ts'
+import { pause } from './timers.ts'
+
+/** How often a copy looks whether the run has ended, where it cannot be told. */
+const LOOK_MS = 20
 
 /**
  * What became of a handler's run. `'handled'`: it succeeded. `'failed'`: it threw, or answered something other than a success.
@@ -26,6 +31,8 @@ export class Handling {
   #isCancelled = false
   #controller: AbortController | undefined
   #waiters: ((isHandled: boolean) => void)[] | undefined
+  /** Whether the event was handled, once the run has ended. */
+  #isHandled: boolean | undefined
 
   constructor(id: string, token: string, nowMs: number) {
     this.id = id
@@ -49,6 +56,17 @@ export class Handling {
 
   /** Resolves to whether the event was handled, or to `undefined` when `limitMs` is over before that is known. */
   waitForEnd(limitMs: number): Promise<boolean | undefined> {
+    return doTimersEndWithRequest ? this.#lookForEnd(limitMs) : this.#listenForEnd(limitMs)
+  }
+
+  /** By its own timers, because a request must not be woken by another one there. */
+  async #lookForEnd(limitMs: number): Promise<boolean | undefined> {
+    const deadlineMs = performance.now() + limitMs
+    while (this.#isHandled === undefined && performance.now() < deadlineMs) await pause(LOOK_MS)
+    return this.#isHandled
+  }
+
+  #listenForEnd(limitMs: number): Promise<boolean | undefined> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, limitMs, undefined)
       this.#waiters ??= []
@@ -61,6 +79,7 @@ export class Handling {
 
   /** Lets those go on who wait for the end. */
   announceEnd(isHandled: boolean): void {
+    this.#isHandled = isHandled
     const waiters = this.#waiters
     this.#waiters = undefined
     for (const tell of waiters ?? []) tell(isHandled)
