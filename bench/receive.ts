@@ -1,126 +1,65 @@
-import { createReceiver } from '@telnyx-call/core'
-import type { EngineChoice } from '@telnyx-call/core/ed25519'
-import { sodium } from '@telnyx-call/core/sodium'
-import { createTestKeys } from '@telnyx-call/testing'
+import { createReceiver, readTelnyxEvent } from '@telnyx-call/core'
+import { signedRequest } from '@telnyx-call/testing'
 import { BodyReader } from '../packages/core/src/events/body-reading.ts'
+import type { Section } from './report.ts'
+import { addTask, countRounds, createBench, formatCosts, measureInRounds } from './rounds.ts'
 import {
-  createBareVerification,
-  createContender,
-  createRequests,
-  receiveAndSettle,
-  signCalls,
-} from './calls.ts'
-import { isChild, serveRounds, startContender } from './child.ts'
-import type { Report } from './report.ts'
-import {
-  COST_COLUMNS,
-  type Contender,
-  describeCosts,
-  type Measurements,
-  measureInRounds,
-  medianRatio,
-} from './rounds.ts'
-import { createNodeVerify, createVerifierByHand, type Verify } from './verify-by-hand.ts'
+  addByHand,
+  addReceiving,
+  addVerification,
+  keys,
+  signCall,
+  toWebhookRequest,
+  VERIFY,
+} from './tasks.ts'
 
-const ROUNDS = 150
-const WARM_UP_ROUNDS = 40
-const REPETITIONS = 100
+const ROUNDS = countRounds(150)
+const CALLS = 100
+const STALE_SECONDS = 600
 
-const VERIFY = 'crypto.verify alone'
-const VERIFY_SODIUM = 'sodium-native alone'
-const RECEIVE = 'receive() and settle, nodeCrypto'
-const RECEIVE_SODIUM = 'receive() and settle, sodium'
-const BY_HAND = 'by hand: window, crypto.verify, URLSearchParams to an object'
-const READ = 'picking and decoding the fields, typing, schema, freezing'
-const PLATFORM_DECODE = 'URLSearchParams to an object'
-
-type CreateContender = (name: string) => Contender
-
-const keys = createTestKeys()
-const signRound = () => signCalls(keys, REPETITIONS)
-const createBodies = () => signRound().map(({ body }) => Buffer.from(body))
-
-const WHOLES: Readonly<Record<string, CreateContender>> = {
-  [VERIFY]: (name) => createBareVerification(name, createNodeVerify(keys.publicKey), signRound),
-  [RECEIVE]: (name) => createReceiving(name, 'nodeCrypto'),
-  [VERIFY_SODIUM]: (name) => createBareVerification(name, createSodiumVerify(), signRound),
-  [RECEIVE_SODIUM]: (name) => createReceiving(name, sodium),
-  [BY_HAND]: createVerificationByHand,
-}
-const PARTS: Readonly<Record<string, CreateContender>> = {
-  [READ]: createReading,
-  [PLATFORM_DECODE]: (name) =>
-    createContender(name, createBodies, (body) => Object.fromEntries(new URLSearchParams(body.toString()))),
-}
+const DECODE = 'URLSearchParams to an object'
 
 /** `receive()` beside a bare verification of the same calls. */
-export async function benchReceive(report: Report): Promise<void> {
-  const costs = await measureInProcesses(WHOLES)
-  report.text(`## receive() beside crypto.verify
+export async function compareReceive(): Promise<Section> {
+  const costs = await measureInRounds(benchReceive(), ROUNDS)
+  const readingCosts = await measureInRounds(benchReading(), ROUNDS)
+  return {
+    markdown: `## receive() beside crypto.verify
 
-The specification's call, each time as a call of its own. crypto.verify gets the message, the signature and the prepared key
-ready-made, and so does sodium-native; receive() does everything from the request to the frozen, validated call, claimed in the memory
-store, and settling ends the claim when the answer has gone out. Every contender has a process of its own. ${ROUNDS} rounds of ${REPETITIONS} calls of each in turn; the ratio is the
-median of the rounds' own ratios. The quietest tenth of the rounds tells more where other work shares the machine.`)
-  report.table(
-    COST_COLUMNS,
-    Object.keys(WHOLES).map((name) => describeCosts(costs, name, VERIFY)),
-  )
-  const gain = medianRatio(costs, RECEIVE, RECEIVE_SODIUM).toFixed(2)
-  report.text(
-    `receive() and settling with sodium is ${gain} times as fast as with nodeCrypto; sodium-native alone is ${medianRatio(costs, VERIFY, VERIFY_SODIUM).toFixed(2)} times as
-fast as crypto.verify. Parts of it, each on its own:`,
-  )
-  const partCosts = await measureInProcesses(PARTS)
-  report.table(
-    COST_COLUMNS,
-    Object.keys(PARTS).map((name) => describeCosts(partCosts, name, PLATFORM_DECODE)),
-  )
-}
+The specification's call, each time as a call of its own. crypto.verify alone gets the message, the signature and the prepared key
+ready-made. receive() does everything from the request to the frozen, validated call, claimed in the guard's memory, and settling ends
+the claim. By hand is the window, the message put together, crypto.verify and the form as an object. ${ROUNDS} rounds of ${CALLS} calls of each in
+turn; a ratio is the median of the rounds' own ratios.
 
-async function measureInProcesses(
-  contenders: Readonly<Record<string, CreateContender>>,
-): Promise<Measurements> {
-  const children = Object.keys(contenders).map((name) => startContender(import.meta.url, name))
-  try {
-    await measureInRounds(children, WARM_UP_ROUNDS)
-    return await measureInRounds(children, ROUNDS)
-  } finally {
-    for (const child of children) child.end()
+${formatCosts(costs, VERIFY)}
+Reading an authentic body, without the rest: the short way of ended calls (picking the fields out of the bytes, typing, schema, freezing), the rules that
+every other event is read by, and what the platform takes to decode the form.
+
+${formatCosts(readingCosts, DECODE)}`,
   }
 }
 
-function createReceiving(name: string, engine: EngineChoice): Contender {
-  const receiver = createReceiver({ publicKey: keys.publicKey, engine })
-  return createContender(
-    name,
-    () => createRequests(keys, REPETITIONS),
-    (call) => receiveAndSettle(receiver, call),
-  )
+function benchReceive() {
+  const bench = createBench(CALLS)
+  addVerification(bench)
+  addReceiving(bench, 'receive() and settle')
+  addByHand(bench)
+  const receiver = createReceiver({ publicKey: keys.publicKey })
+  addTask(bench, 'refused: too old', createStale, (request) => receiver.receive(request))
+  return bench
 }
 
-function createSodiumVerify(): Verify {
-  const key = sodium.prepareKey(Buffer.from(keys.publicKey, 'base64'))
-  return (message, signature) => sodium.verify(key, message, signature) === true
-}
-
-function createVerificationByHand(name: string): Contender {
-  const verifyByHand = createVerifierByHand(createNodeVerify(keys.publicKey))
-  return createContender(
-    name,
-    () => signRound().map(({ headers, body }) => ({ headers, body: Buffer.from(body) })),
-    async ({ headers, body }) => Object.fromEntries(verifyByHand(headers, body) ?? []),
-  )
-}
-
-function createReading(name: string): Contender {
+function benchReading() {
+  const bench = createBench(CALLS)
   const reader = new BodyReader()
-  return createContender(name, createBodies, (body) => reader.read(body))
+  const createBody = () => Buffer.from(signCall().body)
+  addTask(bench, 'an ended call, the short way', createBody, (body) => reader.read(body))
+  addTask(bench, 'the same by the rules', createBody, (body) => readTelnyxEvent(body))
+  addTask(bench, DECODE, createBody, (body) => Object.fromEntries(new URLSearchParams(body.toString())))
+  return bench
 }
 
-if (isChild(import.meta.url)) {
-  const name = process.argv[2] ?? ''
-  const create = WHOLES[name] ?? PARTS[name]
-  if (!create) throw new Error(`There is no contender ${name}`)
-  serveRounds(create(name))
+function createStale() {
+  const timestamp = Math.floor(Date.now() / 1000) - STALE_SECONDS
+  return toWebhookRequest(signedRequest({ keys, timestamp }))
 }

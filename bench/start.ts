@@ -1,20 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { benchInstall } from './install.ts'
-import type { Report } from './report.ts'
-import {
-  type Contender,
-  type Measurements,
-  measureInRounds,
-  medianDifference,
-  medianRatio,
-  quantile,
-} from './rounds.ts'
+import { formatTable, type Section } from './report.ts'
+import { countRounds, createBench, findQuantile, findRatio, measureInRounds } from './rounds.ts'
 
-const ROUNDS = 21
-const WARM_UP_ROUNDS = 2
+const ROUNDS = countRounds(20)
 
 /** Where scripts find the packages that the bench depends on. */
 const NODE_MODULES = fileURLToPath(new URL('node_modules', import.meta.url))
@@ -26,66 +17,44 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   [EMPTY]: [],
   '@telnyx-call/core': ['@telnyx-call/core'],
   '@telnyx-call/core/ed25519': ['@telnyx-call/core/ed25519'],
-  '@telnyx-call/express': ['@telnyx-call/express'],
   'express alone': ['express'],
-  '@telnyx-call/express and express': ['@telnyx-call/express', 'express'],
-  '@telnyx-call/fastify': ['@telnyx-call/fastify'],
+  'express and its adapter': ['express', '@telnyx-call/express'],
   'fastify alone': ['fastify'],
-  '@telnyx-call/fastify and fastify': ['@telnyx-call/fastify', 'fastify'],
-  '@telnyx-call/koa': ['@telnyx-call/koa'],
+  'fastify and its adapter': ['fastify', '@telnyx-call/fastify'],
   'koa alone': ['koa'],
-  '@telnyx-call/koa and koa': ['@telnyx-call/koa', 'koa'],
+  'koa and its adapter': ['koa', '@telnyx-call/koa'],
   telnyx: ['telnyx'],
-  stripe: ['stripe'],
-  standardwebhooks: ['standardwebhooks'],
-  '@hookflo/tern': ['@hookflo/tern'],
-  tweetnacl: ['tweetnacl'],
 }
 
-/** How long packages take to be imported, and what an application installs with them. */
-export async function benchStart(report: Report): Promise<void> {
-  const times = await measureImports()
-  report.text(`## Start
-
-Import: processes of Node that import the packages and end, beside one that imports nothing. ${ROUNDS} rounds of each in turn; the ratio
-is of whole processes, the milliseconds are what is above the empty script. Peers do other work: telnyx and stripe are whole SDKs,
-standardwebhooks and @hookflo/tern verify webhooks of other forms, and tweetnacl is Ed25519 alone.
-`)
-  report.table(
-    ['imported', `ratio to ${EMPTY}`, `ms above ${EMPTY}`, 'ms above it, quietest tenth'],
-    Object.keys(IMPORTS).map((name) => [
-      name,
-      medianRatio(times, name, EMPTY).toFixed(2),
-      medianDifference(times, name, EMPTY).toFixed(1),
-      (quantile(times, name, 0.1) - quantile(times, EMPTY, 0.1)).toFixed(1),
-    ]),
-  )
-  benchInstall(report)
-}
-
-async function measureImports(): Promise<Measurements> {
-  mkdirSync(NODE_MODULES, { recursive: true })
+/** How long packages take to be imported. */
+export async function compareStarts(): Promise<Section> {
   const folder = mkdtempSync(join(NODE_MODULES, '.start-'))
-  try {
-    const contenders = Object.entries(IMPORTS).map(([name, modules], index) =>
-      createStart(name, modules, join(folder, `${index}.mjs`)),
-    )
-    await measureInRounds(contenders, WARM_UP_ROUNDS)
-    return await measureInRounds(contenders, ROUNDS)
-  } finally {
-    rmSync(folder, { recursive: true })
+  const bench = createBench(1)
+  for (const [index, [name, modules]] of Object.entries(IMPORTS).entries()) {
+    const script = join(folder, `${index}.mjs`)
+    writeFileSync(script, modules.map((module) => `import '${module}'\n`).join(''))
+    bench.add(name, () => importModules(script))
+  }
+  const times = await measureInRounds(bench, ROUNDS, 2).finally(() => rmSync(folder, { recursive: true }))
+  const empty = times.get(EMPTY) ?? []
+  return {
+    markdown: `## Start
+
+Processes of Node that import the packages and end, beside one that imports nothing. ${ROUNDS} rounds of each in turn; the ratio is of whole processes,
+the milliseconds are what is above the empty script. telnyx is the official SDK.
+
+${formatTable(
+  ['imported', `ratio to ${EMPTY}`, `ms above ${EMPTY}`],
+  [...times].map(([name, values]) => [
+    name,
+    findRatio(times, name, EMPTY).toFixed(2),
+    (findQuantile(values.map((value, round) => value - (empty[round] ?? Number.NaN))) / 1000).toFixed(1),
+  ]),
+)}`,
   }
 }
 
-function createStart(name: string, modules: readonly string[], script: string): Contender {
-  writeFileSync(script, modules.map((module) => `import '${module}'\n`).join(''))
-  return {
-    name,
-    async run() {
-      const started = performance.now()
-      const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' })
-      if (status !== 0) throw new Error(`${name} cannot be imported: ${stderr}`)
-      return performance.now() - started
-    },
-  }
+function importModules(script: string): void {
+  const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${script} cannot be run: ${stderr}`)
 }

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { EngineChoice } from '@telnyx-call/core/ed25519'
 import { requireTelnyxCall, telnyxCall } from '@telnyx-call/express'
 import express from 'express'
+import { readBody } from '../by-hand.ts'
 import type { HandleCall } from '../sides.ts'
-import { readBody } from '../verify-by-hand.ts'
 
 export async function withAdapter(publicKey: string, engine: EngineChoice) {
   const app = express()

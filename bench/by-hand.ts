@@ -1,22 +1,16 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
-export type Verify = (message: Buffer, signature: Buffer) => boolean
-
-/** Prepares a key for `crypto.verify`, from base64 of its 32 bytes. */
-export function prepareKey(publicKey: string) {
+/** `crypto.verify` with the key prepared, from base64 of its 32 bytes. */
+export function createNodeVerify(publicKey: string) {
   const x = Buffer.from(publicKey, 'base64').toString('base64url')
-  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-}
-
-/** `crypto.verify` with the key prepared. */
-export function createNodeVerify(publicKey: string): Verify {
-  const key = prepareKey(publicKey)
-  return (message, signature) => verify(null, message, key, signature)
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return (message: Buffer, signature: Buffer) => verify(null, message, key, signature)
 }
 
 /** What a careful application would write for itself: the window, the signature with a prepared key, the form. */
-export function createVerifierByHand(verify: Verify) {
+export function createVerifierByHand(publicKey: string) {
+  const verify = createNodeVerify(publicKey)
   return (headers: IncomingHttpHeaders, body: Buffer): URLSearchParams | undefined => {
     const timestamp = String(headers['telnyx-timestamp'])
     if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300)) return undefined
