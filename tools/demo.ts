@@ -1,5 +1,5 @@
 /**
- * The main job, for real: the three examples run as processes, every kind of request goes to each over its socket, and the
+ * The main job, for real: the examples run as processes, every kind of request goes to each over its socket, and the
  * table shows what came of it. Exits 0 only if every cell is as expected.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { type TelnyxCall, toCallRecord } from '@telnyx-call/core'
 import { type ExampleProcess, startExample } from './demo/example-process.ts'
 import { createDemoRequests, type DemoRequest, keys } from './demo/requests.ts'
 
-const FRAMEWORKS = ['Fastify', 'Koa', 'Express']
+const FRAMEWORKS = ['Fastify', 'Koa', 'Express', 'Hono']
 
 const examples = await Promise.all(FRAMEWORKS.map((name) => startExample(name.toLowerCase(), keys.publicKey)))
 try {

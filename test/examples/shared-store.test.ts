@@ -6,7 +6,7 @@ import { createCall, keys } from './sender.ts'
 
 t.setTimeout(120_000)
 
-const names = ['fastify', 'koa', 'express']
+const names = ['fastify', 'koa', 'express', 'hono']
 
 async function startAll(t: Test, redisUrl?: string): Promise<ExampleProcess[]> {
   const examples = await Promise.all(names.map((name) => startExample(name, keys.publicKey, redisUrl)))

@@ -37,7 +37,7 @@ const redis = {
 } as const
 
 const examples: readonly Example[] = [
-  ...['express', 'fastify', 'koa', 'ivr', 'all-events'].map((name) => ({
+  ...['express', 'fastify', 'koa', 'hono', 'ivr', 'all-events'].map((name) => ({
     ...redis,
     name,
     freezesMs: [100, 1500],
