@@ -21,6 +21,7 @@ interface Backend {
 
 interface Example {
   readonly name: string
+  readonly env?: Readonly<Record<string, string>>
   readonly skip: string | false
   readonly urlName: 'REDIS_URL' | 'DATABASE_URL'
   /** For how long the backend is held still: once for a moment, and once, where calls are handled without it, for longer than is waited for. */
@@ -40,6 +41,13 @@ const examples: readonly Example[] = [
   ...['express', 'fastify', 'koa', 'hono', 'ivr', 'all-events'].map((name) => ({
     ...redis,
     name,
+    freezesMs: [100, 1500],
+    findHandled: findPrinted,
+  })),
+  ...['express', 'fastify'].map((platform) => ({
+    ...redis,
+    name: 'nestjs',
+    env: { PLATFORM: platform },
     freezesMs: [100, 1500],
     findHandled: findPrinted,
   })),
@@ -80,12 +88,14 @@ async function findInserted({ url }: Backend): Promise<string[]> {
 }
 
 for (const example of examples) {
-  t.test(`examples/${example.name}`, { skip: example.skip }, async (t) => {
+  const variant = Object.values(example.env ?? {}).map((value) => ` on ${value}`)
+  t.test(`examples/${example.name}${variant}`, { skip: example.skip }, async (t) => {
     const backend = await example.startBackend()
     t.teardown(() => backend.close())
     const parts: ExamplePart[] = []
     const start = () => {
-      const env = { PORT: '0', TELNYX_PUBLIC_KEY: keys.publicKey, [example.urlName]: backend.url }
+      const settings = { PORT: '0', TELNYX_PUBLIC_KEY: keys.publicKey, [example.urlName]: backend.url }
+      const env = { ...settings, ...example.env }
       const part = startPart(example.name, 'server.ts', env)
       parts.push(part)
       t.teardown(() => part.kill('SIGKILL'))

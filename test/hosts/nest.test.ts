@@ -4,10 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { telnyxCall as guardExpress } from '@telnyx-call/express'
-import { createTestKeys } from '@telnyx-call/testing'
 import t, { type Test } from 'tap'
-import { guardTelnyxPath } from '../../examples/recipes/nestjs-express.ts'
-import { routeTelnyxEvents } from '../../examples/recipes/nestjs-fastify.ts'
 import { CALLBACK_PATH } from '../conformance/host.ts'
 import { exchange } from '../conformance/wire.ts'
 import { keys, nameCall, postCall } from './calls.ts'
@@ -86,47 +83,6 @@ t.test(
     t.match(handled, [{ callSid: 'one-call', body: fields }])
     t.equal(handled.length, 1)
     t.strictSame(errors, [])
-    t.strictSame(await readOutcomes(watch), ['handled'])
-  }),
-)
-
-t.test(
-  'the recipe for NestJS on Express',
-  watched(async (t, watch) => {
-    const handled: Handled[] = []
-    const app = await NestFactory.create<NestExpressApplication>(
-      createModule(handled),
-      new ExpressAdapter(),
-      { logger: createLogger([]), forceCloseConnections: true },
-    )
-    const guard = guardTelnyxPath(app, CALLBACK_PATH, { publicKey: keys.publicKey })
-    const port = await listen(t, app)
-    t.equal((await exchange(port, postCall({ fields: nameCall('on-express') }))).status, 200)
-    t.equal((await exchange(port, postCall({ keys: createTestKeys() }))).status, 403)
-    t.match(handled, [{ callSid: 'on-express' }])
-    t.equal(handled.length, 1)
-    t.equal(await guard.drain(), 0)
-    t.strictSame(await readOutcomes(watch), ['handled'])
-  }),
-)
-
-t.test(
-  'the recipe for NestJS on Fastify',
-  watched(async (t, watch) => {
-    const handled: (string | undefined)[] = []
-    const adapter = new FastifyAdapter({ forceCloseConnections: true })
-    const app = await NestFactory.create<NestFastifyApplication>(createModule([]), adapter, {
-      logger: createLogger([]),
-    })
-    await routeTelnyxEvents(app, '/events', { publicKey: keys.publicKey, events: 'all' }, (request) => {
-      handled.push(request.telnyxCall?.CallSid)
-    })
-    const port = await listen(t, app)
-    const post = (options: Parameters<typeof postCall>[0]) =>
-      exchange(port, { ...postCall(options), path: '/events' })
-    t.equal((await post({ fields: nameCall('on-fastify') })).status, 200)
-    t.equal((await post({ keys: createTestKeys() })).status, 403)
-    t.strictSame(handled, ['on-fastify'])
     t.strictSame(await readOutcomes(watch), ['handled'])
   }),
 )
