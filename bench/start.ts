@@ -17,6 +17,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   [EMPTY]: [],
   '@telnyx-call/core': ['@telnyx-call/core'],
   '@telnyx-call/core/ed25519': ['@telnyx-call/core/ed25519'],
+  '@telnyx-call/fetch': ['@telnyx-call/fetch'],
   'express alone': ['express'],
   'express and its adapter': ['express', '@telnyx-call/express'],
   'fastify alone': ['fastify'],
