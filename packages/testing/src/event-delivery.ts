@@ -7,7 +7,7 @@ import {
 } from './delivery-attempt.ts'
 import type { AttemptPlan, DeliveryPlan, Round } from './delivery-plan.ts'
 import { interpretAnswer } from './delivery-policy.ts'
-import type { BookedEvent } from './ledger-book.ts'
+import type { BookedEvent } from './ledger.ts'
 import { type SignedRequest, signedRequest } from './signed-request.ts'
 import type { SimulatorSettings } from './simulator-options.ts'
 import type { LeaveTurnstile, Turnstile } from './turnstile.ts'

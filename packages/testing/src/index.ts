@@ -2,9 +2,15 @@ export type { AttemptAnswer, DeliveryAttempt } from './delivery-attempt.ts'
 export type { AttemptKind, Cut } from './delivery-plan.ts'
 export type { PolicyName } from './delivery-policy.ts'
 export { type DeliveryStoreTestOptions, testDeliveryStore } from './delivery-store-test.ts'
-export type { DeliveryEnd, RepeatCause } from './event-cause.ts'
 export { createTestKeys, type TestKeys } from './keys.ts'
-export type { ExplainedEvent, Ledger, LedgerEvent, LedgerTotals } from './ledger.ts'
+export type {
+  DeliveryEnd,
+  ExplainedEvent,
+  Ledger,
+  LedgerEvent,
+  LedgerTotals,
+  RepeatCause,
+} from './ledger.ts'
 export { type SampleOverrides, type SampleVariant, sampleCall, sampleVariants } from './sample-call.ts'
 export { sampleDay } from './sample-day.ts'
 export {

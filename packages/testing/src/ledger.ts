@@ -1,7 +1,7 @@
-import type { DeliveryAttempt } from './delivery-attempt.ts'
+import type { AttemptAnswer, DeliveryAttempt } from './delivery-attempt.ts'
 import type { AttemptKind } from './delivery-plan.ts'
-import { type DeliveryPolicy, isSuccess } from './delivery-policy.ts'
-import { type DeliveryEnd, findDeliveryEnd, findRepeatCause, type RepeatCause } from './event-cause.ts'
+import { type DeliveryPolicy, interpretAnswer, isSuccess } from './delivery-policy.ts'
+import { countEach, summarizeLedger } from './summary.ts'
 
 /** One event in the ledger. */
 export interface LedgerEvent {
@@ -18,6 +18,26 @@ export interface LedgerEvent {
   /** How often the application passed its CallSid or its fields to `recordHandled`. */
   readonly handled: number
 }
+
+/**
+ * How the delivery of an event ended, which is why it was lost or not acknowledged:
+ * - `'acknowledged'`: an attempt was answered as the policy asks, so there was no reason to send it again. For a lost
+ *   event this is the worst of all causes: the application said that it has the event, and does not.
+ * - `'refused'`: an attempt was answered with a status that the policy does not retry, such as 403
+ * - `'unreached'`: no attempt brought the whole request to the server
+ * - `'attempts-used-up'`: every attempt failed in a way that is retried: timeouts, 5xx, broken connections
+ * - `'unfinished'`: `deliver` was called off, or is still at work
+ */
+export type DeliveryEnd = 'acknowledged' | 'refused' | 'unreached' | 'attempts-used-up' | 'unfinished'
+
+/**
+ * Why an event could be handled more than once:
+ * - `'retry'`, `'duplicate'`, `'concurrent'`: it reached the server in a further attempt of this kind
+ * - `'several'`: in further attempts of several kinds
+ * - `'application'`: it was handled more often than it reached the server
+ * - `'unfinished'`: the same, while attempts may still be under way
+ */
+export type RepeatCause = 'retry' | 'duplicate' | 'concurrent' | 'several' | 'application' | 'unfinished'
 
 /** An event as it was when the list was read, and why it is in that list. */
 export type ExplainedEvent<Cause extends string> = LedgerEvent & { readonly cause: Cause }
@@ -64,74 +84,168 @@ export interface Ledger {
   toString(): string
 }
 
-/** What a book has noted so far. */
-export interface LedgerRecords {
-  readonly events: readonly LedgerEvent[]
-  readonly names: ReadonlyMap<string, unknown>
-  readonly handledCounts: ReadonlyMap<string, number>
+/** An event whose delivery can be recorded. */
+export interface BookedEvent extends LedgerEvent {
+  readonly attempts: DeliveryAttempt[]
+  finished: boolean
 }
 
-export function createLedger(
-  { events, names, handledCounts }: LedgerRecords,
-  policy: DeliveryPolicy,
-): Ledger {
-  const explainEnd = (event: LedgerEvent) => ({ ...event, cause: findDeliveryEnd(event, policy) })
-  return {
-    events,
-    get unacknowledged() {
-      return events.filter(({ acknowledged }) => !acknowledged).map(explainEnd)
-    },
-    get lost() {
-      return events.filter(({ handled }) => handled === 0).map(explainEnd)
-    },
-    get acknowledgedUnhandled() {
-      return events.filter(isAnsweredUnhandled).map(explainEnd)
-    },
-    get repeated() {
-      const repeated = events.filter(({ handled }) => handled > 1)
-      return repeated.map((event) => ({ ...event, cause: findRepeatCause(event) }))
-    },
-    get unknownCallSids() {
-      return [...handledCounts.keys()].filter((name) => !names.has(name))
-    },
-    get totals() {
-      return countTotals(events)
-    },
-    toString() {
-      return summarizeLedger(this)
-    },
+type Fields = Readonly<Record<string, string>>
+
+/** The ledger, as the simulator writes it. */
+export class LedgerBook implements Ledger {
+  readonly events: BookedEvent[] = []
+  /** By CallSid, and by `nameEvent` where a call has several. */
+  readonly #eventsByName = new Map<string, BookedEvent[]>()
+  readonly #handledCounts = new Map<string, number>()
+  readonly #policy: DeliveryPolicy
+
+  /** @param policy decides which answers acknowledge an event */
+  constructor(policy: DeliveryPolicy) {
+    this.#policy = policy
   }
-}
 
-function isAnsweredUnhandled({ handled, attempts }: LedgerEvent): boolean {
-  return handled === 0 && attempts.some(({ answer }) => typeof answer === 'number' && isSuccess(answer))
-}
-
-function countTotals(events: readonly LedgerEvent[]): LedgerTotals {
-  const attempts = events.flatMap((event) => event.attempts)
-  const acknowledged = events.filter((event) => event.acknowledged).length
-  const lost = events.filter(({ handled }) => handled === 0).length
-  const handledOnce = events.filter(({ handled }) => handled === 1).length
-  const attemptsByKind = { first: 0, retry: 0, duplicate: 0, concurrent: 0 }
-  return {
-    events: events.length,
-    acknowledged,
-    unacknowledged: events.length - acknowledged,
-    handledOnce,
-    lost,
-    acknowledgedUnhandled: events.filter(isAnsweredUnhandled).length,
-    repeated: events.length - lost - handledOnce,
-    attempts: attempts.length,
-    attemptsByKind: { ...attemptsByKind, ...countEach(attempts.map(({ kind }) => kind)) },
-    attemptsByAnswer: countEach(attempts.map(({ answer }) => String(answer))),
-    durationMs: measureDuration(attempts),
+  /** @throws TypeError for fields that have no CallSid, or that are those of an event before */
+  addEvent(fields: Fields): BookedEvent {
+    const callSid = readCallSid(fields)
+    const name = nameEvent(fields)
+    if (this.#eventsByName.has(name)) {
+      throw new TypeError(
+        `An event of CallSid ${callSid} came twice: events are told apart by their fields, so no two can have the same.`,
+      )
+    }
+    const event = this.#createEvent(callSid, name, fields)
+    this.events.push(event)
+    this.#eventsByName.set(name, [event])
+    this.#eventsByName.set(callSid, [...(this.#eventsByName.get(callSid) ?? []), event])
+    return event
   }
+
+  /** @throws TypeError for a CallSid of several events, and for what is neither a CallSid nor fields */
+  readonly recordHandled = (handled: string | Fields): void => {
+    const name = typeof handled === 'string' ? handled : nameEvent(handled)
+    if ((this.#eventsByName.get(name)?.length ?? 0) > 1) {
+      throw new TypeError(
+        `CallSid ${name} has several events: pass the fields of the one that was handled, telnyxDelivery.fields.`,
+      )
+    }
+    this.#handledCounts.set(name, this.#countHandled(name) + 1)
+  }
+
+  get unacknowledged() {
+    return this.events.filter(({ acknowledged }) => !acknowledged).map(this.#explainEnd)
+  }
+
+  get lost() {
+    return this.events.filter(({ handled }) => handled === 0).map(this.#explainEnd)
+  }
+
+  get acknowledgedUnhandled() {
+    return this.lost.filter(({ attempts }) =>
+      attempts.some(({ answer }) => typeof answer === 'number' && isSuccess(answer)),
+    )
+  }
+
+  get repeated() {
+    const repeated = this.events.filter(({ handled }) => handled > 1)
+    return repeated.map((event) => ({ ...event, cause: findRepeatCause(event) }))
+  }
+
+  get unknownCallSids() {
+    return [...this.#handledCounts.keys()].filter((name) => !this.#eventsByName.has(name))
+  }
+
+  get totals() {
+    const { events, lost, repeated, unacknowledged, acknowledgedUnhandled } = this
+    const attempts = events.flatMap((event) => event.attempts)
+    const attemptsByKind = { first: 0, retry: 0, duplicate: 0, concurrent: 0 }
+    return {
+      events: events.length,
+      acknowledged: events.length - unacknowledged.length,
+      unacknowledged: unacknowledged.length,
+      handledOnce: events.length - lost.length - repeated.length,
+      lost: lost.length,
+      acknowledgedUnhandled: acknowledgedUnhandled.length,
+      repeated: repeated.length,
+      attempts: attempts.length,
+      attemptsByKind: { ...attemptsByKind, ...countEach(attempts.map(({ kind }) => kind)) },
+      attemptsByAnswer: countEach(attempts.map(({ answer }) => String(answer))),
+      durationMs: measureDuration(attempts),
+    }
+  }
+
+  toString(): string {
+    return summarizeLedger(this)
+  }
+
+  /** What is computed when it is read belongs to the ledger as JSON too. */
+  toJSON(): Ledger {
+    const { events, unacknowledged, lost, acknowledgedUnhandled, repeated, unknownCallSids, totals } = this
+    return { events, unacknowledged, lost, acknowledgedUnhandled, repeated, unknownCallSids, totals }
+  }
+
+  #createEvent(callSid: string, name: string, fields: Fields): BookedEvent {
+    const policy = this.#policy
+    const countHandled = () => {
+      const isOnlyOne = this.#eventsByName.get(callSid)?.length === 1
+      return (isOnlyOne ? this.#countHandled(callSid) : 0) + this.#countHandled(name)
+    }
+    return {
+      index: this.events.length,
+      callSid,
+      fields: { ...fields },
+      attempts: [],
+      get acknowledged() {
+        return this.attempts.some(({ answer }) => interpretAnswer(answer, policy) === 'acknowledged')
+      },
+      finished: false,
+      get handled() {
+        return countHandled()
+      },
+    }
+  }
+
+  #countHandled(name: string): number {
+    return this.#handledCounts.get(name) ?? 0
+  }
+
+  readonly #explainEnd = (event: LedgerEvent) => ({ ...event, cause: findDeliveryEnd(event, this.#policy) })
 }
 
-function countEach(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
-  return counts
+/** The same for the same fields in any order. */
+function nameEvent(fields: Readonly<Record<string, string>>): string {
+  if (typeof fields !== 'object' || fields === null) {
+    throw new TypeError('recordHandled takes the CallSid, a string, or the fields of the event.')
+  }
+  return JSON.stringify(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function readCallSid(fields: Readonly<Record<string, unknown>>): string {
+  const wrong = Object.entries(fields ?? {}).find(([, value]) => typeof value !== 'string')
+  if (wrong !== undefined) throw new TypeError(`${wrong[0]} must be a string, as every value of a form is.`)
+  if (typeof fields?.CallSid === 'string' && fields.CallSid !== '') return fields.CallSid
+  throw new TypeError('deliver needs the fields of each call with its CallSid, as sampleCall() returns them.')
+}
+
+function findDeliveryEnd(event: LedgerEvent, policy: DeliveryPolicy): DeliveryEnd {
+  const { acknowledged, finished, attempts } = event
+  if (acknowledged) return 'acknowledged'
+  if (!finished) return 'unfinished'
+  if (!attempts.some(hasReached)) return 'unreached'
+  const isRefused = attempts.some(({ answer }) => interpretAnswer(answer, policy) === 'refused')
+  return isRefused ? 'refused' : 'attempts-used-up'
+}
+
+/** For an event that was handled more than once. */
+function findRepeatCause({ attempts, finished, handled }: LedgerEvent): RepeatCause {
+  const reached = attempts.filter(hasReached)
+  if (handled > reached.length) return finished ? 'application' : 'unfinished'
+  const [cause, ...others] = new Set(reached.slice(1).map(({ kind }) => kind as RepeatCause))
+  return others.length > 0 ? 'several' : (cause as RepeatCause)
+}
+
+function hasReached({ answer }: { readonly answer: AttemptAnswer }): boolean {
+  return answer !== 'unreachable' && answer !== 'cut-in-request'
 }
 
 function measureDuration(attempts: readonly DeliveryAttempt[]): number {
@@ -141,44 +255,4 @@ function measureDuration(attempts: readonly DeliveryAttempt[]): number {
     latest = Math.max(latest, startedAtMs + durationMs)
   }
   return Math.max(0, latest - earliest)
-}
-
-function summarizeLedger({ totals, lost, repeated, unacknowledged, unknownCallSids }: Ledger): string {
-  const seconds = totals.durationMs / 1000
-  const perSecond = seconds > 0 ? ` (${Math.round(totals.events / seconds)} events/s)` : ''
-  const lines = [
-    `${totals.events} events, ${totals.attempts} attempts in ${seconds.toFixed(1)} s${perSecond}`,
-    `acknowledged: ${totals.acknowledged}, not: ${totals.unacknowledged}`,
-    `handled once: ${totals.handledOnce}, never: ${totals.lost}, more than once: ${totals.repeated}`,
-    `answered 2xx and never handled: ${totals.acknowledgedUnhandled}`,
-    `attempts: ${formatCounts(totals.attemptsByKind).join(', ')}`,
-    `answers: ${formatCounts(totals.attemptsByAnswer).join(', ')}`,
-    ...formatCauses('never handled', lost),
-    ...formatCauses('handled more than once', repeated),
-    ...formatCauses('not acknowledged', unacknowledged),
-  ]
-  if (unknownCallSids.length > 0) lines.push(`handled but never delivered: ${unknownCallSids.length}`)
-  return lines.join('\n')
-}
-
-/** How many courses of events the summary shows for each list; the ledger itself has all. */
-const longestCauseList = 10
-
-/** Events alike share a line, such as `2 x refused (first: 403)`. */
-function formatCauses(title: string, events: readonly ExplainedEvent<string>[]): readonly string[] {
-  if (events.length === 0) return []
-  const courses = events.map(({ cause, attempts }) => {
-    const course = attempts.map(({ kind, answer }) => `${kind}: ${answer}`).join(', ')
-    return `${cause} (${course || 'no attempt'})`
-  })
-  const lines = formatCounts(countEach(courses))
-  const more = lines.length - longestCauseList
-  const shown = more > 0 ? [...lines.slice(0, longestCauseList), `and ${more} other courses`] : lines
-  return [`${title}:`, ...shown.map((line) => `  ${line}`)]
-}
-
-function formatCounts(counts: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} x ${name}`)
 }

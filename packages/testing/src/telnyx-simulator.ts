@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { planDelivery } from './delivery-plan.ts'
 import { type DeliveryRun, deliverEvent, takeTurn } from './event-delivery.ts'
 import { generateCall } from './generated-calls.ts'
-import type { Ledger } from './ledger.ts'
-import { createLedgerBook, type LedgerBook } from './ledger-book.ts'
+import { type Ledger, LedgerBook } from './ledger.ts'
 import {
   readSimulatorOptions,
   type SimulatorSettings,
@@ -68,7 +67,7 @@ export interface TelnyxSimulator {
  */
 export function createTelnyxSimulator(options: TelnyxSimulatorOptions): TelnyxSimulator {
   const settings = readSimulatorOptions(options)
-  const book = createLedgerBook(settings.policy)
+  const book = new LedgerBook(settings.policy)
   let isDelivering = false
   return {
     async deliver(calls, { signal } = {}) {
@@ -78,25 +77,25 @@ export function createTelnyxSimulator(options: TelnyxSimulatorOptions): TelnyxSi
       isDelivering = true
       try {
         await deliverCalls(source, settings, book, signal)
-        return book.ledger
+        return book
       } finally {
         isDelivering = false
       }
     },
     recordHandled: book.recordHandled,
-    ledger: book.ledger,
+    ledger: book,
   }
 }
 
 function generateCalls(
   count: number,
   { seed }: SimulatorSettings,
-  { ledger }: LedgerBook,
+  { events }: LedgerBook,
 ): Iterable<CallFields> {
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new TypeError('deliver needs a whole number of calls, or the calls themselves.')
   }
-  const start = ledger.events.length
+  const start = events.length
   return (function* () {
     for (let index = start; index < start + count; index += 1) yield generateCall(seed, index)
   })()
