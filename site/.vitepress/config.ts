@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vitepress'
-import { readSidebar } from '../sidebar.ts'
 import { openTablesToKeyboards, pointLinksToRepository, toGitHubSlug } from '../markdown.ts'
+import { readSidebar } from '../sidebar.ts'
 
 const rootUrl = new URL('../../', import.meta.url)
 const { repository } = JSON.parse(readFileSync(new URL('package.json', rootUrl), 'utf8'))

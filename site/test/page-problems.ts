@@ -24,7 +24,9 @@ async function findOverflows(page: Page): Promise<readonly string[]> {
       }
       if (around !== null) continue
       const name = element.tagName.toLowerCase()
-      problems.push(`<${name}> reaches from ${box.left} to ${box.right} of ${width}: ${element.textContent?.slice(0, 60)}`)
+      problems.push(
+        `<${name}> reaches from ${box.left} to ${box.right} of ${width}: ${element.textContent?.slice(0, 60)}`,
+      )
     }
     return problems
   })

@@ -14,7 +14,9 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /** Serves a folder on a free port of this machine, as any static host does. */
-export async function serveFolder(folder: string): Promise<{ readonly url: string; readonly server: Server }> {
+export async function serveFolder(
+  folder: string,
+): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost')
     const path = normalize(join(folder, decodeURIComponent(pathname.replace(/\/$/, '/index.html'))))

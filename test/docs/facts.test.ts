@@ -9,7 +9,7 @@ import { MarkdownFile, readNames } from './markdown.ts'
 import { SourceFiles } from './source-files.ts'
 
 const readme = await MarkdownFile.read('README.md')
-const EVENTS = 'packages/core/src/events.ts'
+const EVENTS = 'packages/core/src/observe/events.ts'
 const DELIVERY = 'packages/core/src/delivery/delivery.ts'
 const KEPT_DELIVERY = 'packages/core/src/delivery/kept-delivery.ts'
 

@@ -9,6 +9,9 @@ export default {
   Layout: () =>
     h(DefaultTheme.Layout, null, {
       'not-found': () =>
-        h('main', { class: 'not-found' }, [h('h1', 'There is no such page'), h('a', { href: '/' }, 'Documentation')]),
+        h('main', { class: 'not-found' }, [
+          h('h1', 'There is no such page'),
+          h('a', { href: '/' }, 'Documentation'),
+        ]),
     }),
 } satisfies Theme
