@@ -29,13 +29,17 @@ export default defineConfig({
   },
   themeConfig: {
     nav: [
+      { text: 'Quick start', link: '/quick-start' },
       { text: 'Documentation', link: '/' },
       { text: 'API', link: '/api/' },
     ],
-    sidebar: [...readSidebar(index), { text: 'Reference', items: [{ text: 'API', link: '/api/' }] }],
+    sidebar: [
+      { text: 'telnyx-call', items: [{ text: 'Quick start', link: '/quick-start' }] },
+      ...readSidebar(index),
+      { text: 'Reference', items: [{ text: 'API', link: '/api/' }] },
+    ],
     outline: [2, 3],
     search: { provider: 'local' },
     socialLinks: [{ icon: 'github', link: repositoryUrl }],
-    editLink: { pattern: `${repositoryUrl}/blob/main/docs/:path`, text: 'Source of this page' },
   },
 })

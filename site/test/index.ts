@@ -60,7 +60,7 @@ async function testPages(browser: Browser, url: string): Promise<number> {
     const failures = watchRequests(page, url)
     const shown = paths.filter(isShown).sort()
     for (const path of shown) {
-      await page.goto(`${url}/${path}`, { waitUntil: 'networkidle' })
+      await page.goto(`${url}/${path}`, { waitUntil: 'load' })
       const problems = [...failures.splice(0), ...(await findProblems(page))]
       for (const problem of problems) console.log(`${path} at ${width}: ${problem}`)
       problemCount += problems.length
