@@ -149,7 +149,7 @@ t.test('OpenTelemetry: a span per webhook, under that of its HTTP request', asyn
       outcome: 'refused',
       code: 'store_unavailable',
       status: 503,
-      failure: 'The store that knows which deliveries were handled failed, or did not answer in time.',
+      failure: 'The delivery store failed or did not respond in time.',
     },
   ])
   t.strictSame(

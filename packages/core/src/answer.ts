@@ -1,25 +1,25 @@
-/** A whole HTTP response, the same from every host. */
+/** A complete HTTP response, the same for every adapter. */
 export interface Answer {
   readonly status: number
-  /** Lower-case names. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** The one status that ends a delivery: by the TeXML specification anything else brings it again. */
+/** The only status that ends a delivery. The TeXML specification redelivers after any other. */
 export const ACKNOWLEDGED_STATUS = 200
 
-/** The status of a handler that failed and leaves a status to be chosen. */
+/** The status for a failed handler that did not set one itself. */
 export const FAILED_STATUS = 500
 
-/** The answer to an authentic delivery that needs no handler. */
+/** The response to an authentic delivery that does not need the handler. */
 export const ACKNOWLEDGEMENT: Answer = createAnswer(
   ACKNOWLEDGED_STATUS,
   { 'content-type': 'text/plain; charset=utf-8' },
   '',
 )
 
-/** The status to send for a handler's own: every success (2xx) becomes the one that ends the delivery. */
+/** Maps a handler's status to the one that is sent: any success (2xx) becomes 200, which ends the delivery. */
 export function toAcknowledgedStatus(status: number): number {
   return isSuccess(status) ? ACKNOWLEDGED_STATUS : status
 }
@@ -29,7 +29,7 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-/** Completes a response with its `content-length`. */
+/** Creates a response and adds its `content-length`. */
 export function createAnswer(
   status: number,
   headers: Readonly<Record<string, string>>,

@@ -7,28 +7,28 @@ import type { WebhookRequest } from './request/webhook-request.ts'
 import type { FindKeyRing } from './signature/account-keys.ts'
 import type { KeyRing } from './signature/key-ring.ts'
 
-/** What is known of a request whose signature holds. */
+/** A request whose signature is valid. */
 export interface Authentic {
   readonly rawBody: Uint8Array
   readonly signedAt: Date
   readonly keyId: string
 }
 
-/** Why a request is refused, with its body where the signature holds all the same. */
+/** Why a request is rejected. Includes the body if the signature is valid all the same. */
 export interface Rejection {
   readonly refusal: Refusal
   readonly rawBody?: Uint8Array
-  /** Why there was no key to verify it by, where there was none. */
+  /** Why no key was available, for `key_unavailable`. */
   readonly keyError?: unknown
 }
 
-/** The signing headers, well-formed. */
+/** Well-formed signing headers. */
 interface Signing {
   readonly timestamp: string
   readonly signature: Uint8Array
 }
 
-/** Tells what Telnyx signed from everything else. */
+/** Decides whether Telnyx signed a request. */
 export class Authenticator {
   readonly #settings: ReceiverSettings
 
@@ -36,7 +36,7 @@ export class Authenticator {
     this.#settings = settings
   }
 
-  /** Judges a request as it arrives: its headers and the time window before its body, and the body by its signature alone. */
+  /** Checks an incoming request: headers and time window first, then the signature over the body. */
   async authenticate(request: WebhookRequest): Promise<Authentic | Rejection> {
     const { bodyLimit, events, isBearerAccepted, now, toleranceSeconds, onRefused } = this.#settings
     if (request.isGuardedTwice) return { refusal: GUARDED_TWICE }
@@ -45,21 +45,21 @@ export class Authenticator {
     const signing = readSigning(request)
     if ('refusal' in signing) return signing
     const isAccepted = isBearerAccepted(request.header('authorization'))
-    // Where it is known at once, the body is read at once: others may be listening to it already.
+    // A verdict that is already there is not awaited: the body must be read before other listeners consume it.
     if (isAccepted !== true && !(await isAccepted)) return { refusal: REFUSALS.bearer_mismatch }
 
     const staleness = findStaleness(Number(signing.timestamp), now(), toleranceSeconds)
     if (!staleness) return this.#verify(request, signing)
-    // Verifying is dear, and here it is for `onRefused` alone.
+    // Verification is expensive, so a stale request is verified only if `onRefused` needs the result.
     const authentic = onRefused ? await this.#verify(request, signing) : undefined
     const refusal = REFUSALS[staleness]
     return authentic && 'rawBody' in authentic ? { refusal, rawBody: authentic.rawBody } : { refusal }
   }
 
   /**
-   * Judges the body of a request that was kept: of the rules for requests that arrive, the signature is what is left.
+   * Checks a kept request. Only the signature is verified; rules for incoming requests do not apply.
    *
-   * @param keys - those that can have signed it. Default: the receiver's own.
+   * @param keys - keys that may have signed it. Default: the receiver's own.
    */
   async authenticateKept(request: WebhookRequest, keys?: KeyRing): Promise<Authentic | Rejection> {
     const signing = readSigning(request)
@@ -86,7 +86,7 @@ export class Authenticator {
   }
 }
 
-/** @returns why there are no keys, where there are none. */
+/** @returns a rejection if no keys can be found. */
 async function findKeys(find: FindKeyRing, request: WebhookRequest): Promise<KeyRing | Rejection> {
   try {
     return await find(request.source)

@@ -1,4 +1,4 @@
-/** Encodes bytes as standard base64 with its padding (RFC 4648, 4). */
+/** Encodes bytes as standard base64 with padding (RFC 4648, 4). */
 export function encodeBase64(bytes: Uint8Array): string {
   let binary = ''
   for (const byte of bytes) binary += String.fromCharCode(byte)
@@ -10,7 +10,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
   return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** Decodes standard base64. @returns `undefined` unless the text is exactly what {@link encodeBase64} makes of some bytes. */
+/** Decodes canonical standard base64. @returns `undefined` for any text that {@link encodeBase64} would not produce. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined
   const binary = atob(text)

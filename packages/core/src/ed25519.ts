@@ -1,4 +1,4 @@
-/** `@telnyx-call/core/ed25519`: the built-in engines, and one verdict around all engines. */
+/** `@telnyx-call/core/ed25519`: the built-in engines, and a verifier that gives the same verdict with every engine. */
 export type { Ed25519Engine } from './signature/engines/engine.ts'
 export type { EngineChoice } from './signature/engines/engine-choice.ts'
 export { nodeCrypto } from './signature/engines/node-crypto.ts'

@@ -2,14 +2,16 @@ import { ExchangeObserver } from './observe/events.ts'
 import type { WebhookRequest } from './request/webhook-request.ts'
 
 /**
- * A request on its way. This and all else that refers to a request is made by a class: what is made by a literal, V8 allocates among
- * long-lived objects once it takes it for one, and everything that such an object refers to then outlives its request.
+ * One request being processed.
+ *
+ * This and everything else that refers to a request is created by a class. V8 may pretenure an object literal, that is, allocate it among
+ * long-lived objects, and everything it refers to would then outlive the request.
  */
 export class Exchange {
   readonly request: WebhookRequest
-  /** Publishes what happens to it, where somebody listens. */
+  /** Publishes this request's events; `undefined` while nobody listens. */
   readonly observer: ExchangeObserver | undefined
-  /** Whether it comes from a record: then it is the caller who hears of failures. */
+  /** Whether this is a kept delivery. Failures are then reported to the caller of `redeliver`. */
   readonly isRedelivery: boolean
 
   constructor(request: WebhookRequest, isRedelivery: boolean) {

@@ -1,36 +1,33 @@
 import { invalidOption } from './invalid-option.ts'
 
-/** The longest time that a timer can wait, in milliseconds. Node takes a longer one for 1 ms. */
+/** The longest timer delay, in milliseconds. Node runs a timer with a longer delay after 1 ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** @throws TypeError (code `invalid_option`) on the first option that is not in the list. */
+/** @throws TypeError (code `invalid_option`) on the first unknown option. */
 export function refuseUnknownOptions(options: object, names: readonly string[], group = ''): void {
   const unknown = Object.keys(options).find((name) => !names.includes(name))
   if (unknown === undefined) return
-  throw invalidOption(`${group}${unknown}`, `there is no such option; the options are ${names.join(', ')}`)
+  throw invalidOption(`${group}${unknown}`, `unknown option; the options are ${names.join(', ')}`)
 }
 
-/** @throws TypeError (code `invalid_option`) unless it is absent or a whole number above 0. */
+/** @throws TypeError (code `invalid_option`) unless the value is absent or a positive integer. */
 export function readCount(value: unknown, name: string, fallback: number, unit: string): number {
   const count = value === undefined ? fallback : value
   if (typeof count === 'number' && Number.isSafeInteger(count) && count > 0) return count
-  throw invalidOption(name, `wanted a whole number of ${unit} above 0`)
+  throw invalidOption(name, `expected a positive whole number of ${unit}`)
 }
 
-/** @throws TypeError (code `invalid_option`) unless it is absent or a duration that a timer can wait. */
+/** @throws TypeError (code `invalid_option`) unless the value is absent or a valid timer delay. */
 export function readDurationMs(value: unknown, name: string, fallback: number): number {
   const durationMs = readCount(value, name, fallback, 'milliseconds')
   if (durationMs <= LONGEST_TIMER_MS) return durationMs
-  throw invalidOption(
-    name,
-    `wanted at most ${LONGEST_TIMER_MS} milliseconds, the longest that a timer can wait`,
-  )
+  throw invalidOption(name, `expected at most ${LONGEST_TIMER_MS} milliseconds, the longest delay of a timer`)
 }
 
 /**
- * The first choice is the default.
+ * Reads one of several choices. The first is the default.
  *
- * @throws TypeError (code `invalid_option`) unless it is absent or one of the choices.
+ * @throws TypeError (code `invalid_option`) unless the value is absent or one of the choices.
  */
 export function readChoice<const Choice extends string>(
   value: unknown,
@@ -40,11 +37,11 @@ export function readChoice<const Choice extends string>(
   const chosen = value === undefined ? choices[0] : value
   const choice = choices.find((candidate) => candidate === chosen)
   if (choice !== undefined) return choice
-  throw invalidOption(name, `wanted one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)
+  throw invalidOption(name, `expected one of ${choices.map((candidate) => `'${candidate}'`).join(', ')}`)
 }
 
-/** @throws TypeError (code `invalid_option`) unless it is absent or a function. */
+/** @throws TypeError (code `invalid_option`) unless the value is absent or a function. */
 export function readFunction<Given>(value: Given, name: string): Given {
   if (value === undefined || typeof value === 'function') return value
-  throw invalidOption(name, 'wanted a function')
+  throw invalidOption(name, 'expected a function')
 }

@@ -24,81 +24,93 @@ import type { Ed25519Engine } from './signature/engines/engine.ts'
 import { chooseEngine, type EngineChoice } from './signature/engines/engine-choice.ts'
 import type { KeyRing } from './signature/key-ring.ts'
 
-/** What `onRefused` gets beside the refusal. */
+/** The second argument of `onRefused`. */
 export interface RefusalContext {
   readonly request: Pick<WebhookRequest, 'method' | 'header'>
-  /** Every header of the request, by lower-case names. */
+  /** All request headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   /**
-   * The exact body, where its signature holds (`timestamp_too_old`, `timestamp_in_future`, `schema_mismatch`, `instructions_not_handled`,
-   * `delivery_in_progress`, `store_unavailable`, `sender_gone`); `undefined` where nobody vouches for it.
+   * The exact body if its signature is valid (`timestamp_too_old`, `timestamp_in_future`, `schema_mismatch`, `instructions_not_handled`,
+   * `delivery_in_progress`, `store_unavailable`, `sender_gone`); otherwise `undefined`.
    */
   readonly rawBody: Uint8Array | undefined
-  /** `telnyxDelivery.id`, where the request got as far as that. */
+  /** `telnyxDelivery.id`, if it was determined before the request was rejected. */
   readonly deliveryId: string | undefined
-  /** Why there was no key, for `key_unavailable`. */
+  /** Why no key was available, for `key_unavailable`. */
   readonly keyError: unknown
-  /** How the event departs from the schema. */
+  /** How the event differs from the schema. */
   readonly schemaErrors: readonly SchemaError[]
 }
 
-/** What {@link createReceiver} takes. */
+/** Options of {@link createReceiver}. */
 export interface ReceiverOptions<Request = unknown, Choice extends TelnyxEventChoice = TelnyxEventChoice> {
   /**
-   * The Telnyx account's public key, or several while a key is being replaced. The type admits `undefined` for the sake of
-   * `process.env.TELNYX_PUBLIC_KEY`; a missing key throws all the same.
+   * The Telnyx account's public key, or several during a key rotation. `undefined` is allowed by the type so that
+   * `process.env.TELNYX_PUBLIC_KEY` can be passed directly; a missing key still throws.
    *
-   * Where several accounts send to one route, a function of the framework's own request (Koa: of the context) that finds the keys of the
-   * account that the request is for. It is awaited before the body is read, and keys that it returns as text are prepared once. If it
-   * throws, rejects or finds no usable key, the request is refused (`key_unavailable`, 503).
+   * If several accounts send to one route, pass a function. It gets the framework's own request (Koa: the context) and returns the keys of
+   * the account that the request is for. It is awaited before the body is read. Keys that it returns as text are prepared once and cached.
+   * If it throws, rejects or returns no usable key, the request is rejected (`key_unavailable`, 503).
    *
    * @example
    * telnyxCall({ publicKey: (request) => findPublicKey(request.params.tenant) })
    */
   readonly publicKey: PublicKeys | FindPublicKeys<Request> | undefined
-  /** How far the signing time may lie from now, on either side, in seconds. Default 300. */
+  /** Maximum difference between the signing time and now, in either direction, in seconds. Default 300. */
   readonly toleranceSeconds?: number
-  /** The largest body taken, in bytes. Default 65536. */
+  /** Maximum body size, in bytes. Default 65536. */
   readonly bodyLimit?: number
-  /** Token, or one of several, that the Authorization header must carry beside the signature. Default: none asked for. */
+  /**
+   * Bearer token, or a list of accepted ones, required in the Authorization header in addition to the signature. Default: none required.
+   */
   readonly bearerToken?: string | readonly string[]
   /**
-   * Which events reach the handler: `'ended'` is `['call-completed']`, `'all'` is every event that Telnyx signs, or name their types. Of the
-   * others, notifications are answered 200 without the handler, and what waits for TeXML is refused (`instructions_not_handled`, 501).
-   * JSON webhooks are accepted where `'json'` is one of the types. Default `'ended'`.
+   * Which events reach the handler: `'ended'` (ended calls, the same as `['call-completed']`), `'all'` (every event that Telnyx signs), or
+   * a list of event types. Include `'json'` to accept JSON webhooks. Default `'ended'`.
+   *
+   * Any other notification is answered 200 without running the handler. Any other request that waits for TeXML is rejected
+   * (`instructions_not_handled`, 501).
    */
   readonly events?: Choice
   /**
-   * What happens to an authentic event that departs from the schema: `'report'` delivers it with `delivery.schemaErrors` filled and
-   * without the fields that cannot be read, so that it has less than its type says; `'enforce'` refuses it (422). Default `'report'`.
+   * What to do with an authentic event that does not match the schema. `'report'` passes it to the handler with `delivery.schemaErrors`
+   * set; fields that cannot be read are left out, even if their type says that they are there. `'enforce'` rejects it (422). Default
+   * `'report'`.
    */
   readonly schema?: 'report' | 'enforce'
-  /** Whether hosts answer refusals themselves or throw them into the application's error handling. Default `'answer'`. */
+  /**
+   * Whether adapters send the response for a rejected request, or throw a `RefusalError` to the application's error handling. Default
+   * `'answer'`.
+   */
   readonly refusals?: 'answer' | 'throw'
   /**
-   * Called with every refusal before it is answered, and awaited. What it throws goes to the host's error handling. Where it is given, a
-   * request outside the time window is still verified, so that `context.rawBody` is there for one that is genuine.
+   * Called and awaited before a rejected request is answered. Errors go to the framework's error handling. If set, requests outside the
+   * time window are still verified, so that `context.rawBody` is available for authentic ones.
    */
   readonly onRefused?: (refusal: Refusal, context: RefusalContext) => void | Promise<void>
   /**
-   * Called with every delivery whose handler did not succeed, after it was given back to be handled again. It is the place to keep the
-   * delivery (`keepDelivery`), since the sender may not send it again. What it throws is published by the event `telnyx-call:settled`.
+   * Called for every delivery whose handler did not succeed, after its claim was released. Keep the delivery here (`keepDelivery`), since
+   * Telnyx may not send it again. Errors are published in the event `telnyx-call:settled`.
    */
   readonly onFailed?: (delivery: Delivery, failure: DeliveryFailure) => void | Promise<void>
-  /** How an event is handled once, or `false` to hand every copy to the handler. Default: once, by the guard's own memory. */
+  /**
+   * How copies of an event are recognized, so that each event is handled once. `false` passes every copy to the handler. Default: the
+   * guard's own memory.
+   */
   readonly deduplication?: false | DeduplicationOptions<ChosenEventType<Choice>>
-  /** How long the sender waits for an answer, in milliseconds; events report handlers that take longer. Default 2000, as Telnyx waits. */
+  /** How long Telnyx waits for a response, in milliseconds. Events report handlers that take longer. Default 2000, Telnyx's own timeout. */
   readonly responseTimeoutMs?: number
   /**
-   * What verifies: `'nodeCrypto'`, `'sodium'` (the package `sodium-native`), `'webCrypto'`, `'tweetnacl'` (that package), or an engine of
-   * your own. Default `'auto'`: `sodium` where its package is installed, else `nodeCrypto`.
+   * The Ed25519 engine: `'auto'`, `'nodeCrypto'`, `'webCrypto'` or an {@link Ed25519Engine}, such as `sodium` from
+   * `@telnyx-call/core/sodium` or `tweetnacl` from `@telnyx-call/core/tweetnacl`. Default `'auto'`: `nodeCrypto` if the runtime has
+   * `node:crypto`, else `webCrypto`.
    */
   readonly engine?: EngineChoice
-  /** The current time in milliseconds since 1970. Default `Date.now`. */
+  /** Returns the current time in milliseconds since 1970. Default `Date.now`. */
   readonly now?: () => number
 }
 
-/** Options with nothing left to check. */
+/** Validated options with defaults applied. */
 export interface ReceiverSettings {
   readonly keys: KeyRing | FindKeyRing
   readonly engine: Ed25519Engine
@@ -134,7 +146,7 @@ const OPTION_NAMES = [
 /** @throws TypeError (code `invalid_option`) on the first option that is unknown, invalid or contradicts another one. */
 export function readOptions(options: ReceiverOptions<never>): ReceiverSettings {
   if (typeof options !== 'object' || options === null) {
-    throw invalidOption('publicKey', 'there are no options; wanted an object with at least publicKey')
+    throw invalidOption('publicKey', 'no options given; expected an object with at least publicKey')
   }
   if (isRequest(options)) throw createMountingError()
   refuseUnknownOptions(options, OPTION_NAMES)
@@ -158,23 +170,23 @@ export function readOptions(options: ReceiverOptions<never>): ReceiverSettings {
   return settings
 }
 
-/** A captured request must not outlive the memory that it was handled. */
+/** A handled event must be remembered for as long as its request can be replayed. */
 function refuseReplays({ toleranceSeconds, deduplication: { isOn, rememberMs } }: ReceiverSettings): void {
   if (!isOn || toleranceSeconds * 1000 <= rememberMs) return
   throw invalidOption(
     'toleranceSeconds',
-    `a request could be sent again when it is no longer known that it was handled; lower it, or raise deduplication.rememberMs (${rememberMs})`,
+    `a request could be replayed after its event has been forgotten; lower it, or raise deduplication.rememberMs (${rememberMs})`,
   )
 }
 
-/** Whether these are no options but what a framework hands to middleware: Koa's context, or a request. */
+/** Whether a framework passed a request, or Koa's context, instead of options. */
 function isRequest(options: object): boolean {
   return ('req' in options && 'res' in options) || ('headers' in options && 'method' in options)
 }
 
 function createMountingError(): TypeError {
   const message =
-    'telnyx-call: telnyxCall was mounted without being called. Write telnyxCall({ publicKey }) where it says telnyxCall: call telnyxCall(options), and mount what it returns.'
+    'telnyx-call: telnyxCall was mounted without being called. Call telnyxCall(options) and mount its result: telnyxCall({ publicKey }) instead of telnyxCall.'
   return Object.assign(new TypeError(message), { code: 'invalid_option' })
 }
 
@@ -186,7 +198,7 @@ function readEvents(input: TelnyxEventChoice = 'ended'): ReadonlySet<TelnyxEvent
   const types: readonly unknown[] = Array.isArray(input) ? input : [input]
   const isKnown = types.every((type) => ALL_EVENTS.includes(type as TelnyxEventType))
   if (Array.isArray(input) && types.length > 0 && isKnown) return new Set(input)
-  throw invalidOption('events', `wanted 'ended', 'all', or a list of ${ALL_EVENTS.join(', ')}`)
+  throw invalidOption('events', `expected 'ended', 'all', or a list of ${ALL_EVENTS.join(', ')}`)
 }
 
 function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
@@ -196,6 +208,6 @@ function readBearerToken(input: ReceiverOptions['bearerToken']): BearerCheck {
   }
   throw invalidOption(
     'bearerToken',
-    'wanted a token, or a list of tokens, as it stands behind "Bearer "; remove the option to ask for none',
+    'expected a token or a list of tokens, without the prefix "Bearer "; remove the option if no token is required',
   )
 }

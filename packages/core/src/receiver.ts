@@ -19,7 +19,7 @@ import { REFUSALS, type Refusal, schemaRefusal } from './refusals.ts'
 import { readHeaders, type WebhookRequest } from './request/webhook-request.ts'
 import { type PublicKeys, prepareKeyRing } from './signature/account-keys.ts'
 
-/** What `redeliver` calls. Written as a method, so that a receiver of some events is a receiver. */
+/** The handler of `redeliver`. Method syntax makes it bivariant, so that a `Receiver` of some events is assignable to `Receiver`. */
 export type HandleDelivery<Type extends TelnyxEventType> = {
   handle(delivery: Delivery<Type>): unknown
 }['handle']
@@ -28,24 +28,24 @@ export interface RedeliveryOptions {
   readonly publicKey?: PublicKeys
 }
 
-/** Receives webhook requests from any host. */
+/** Receives webhook requests from any adapter. */
 export interface Receiver<Type extends TelnyxEventType = TelnyxEventType> {
-  /** The largest body accepted, in bytes. */
+  /** Maximum body size, in bytes. */
   readonly bodyLimit: number
-  /** The name of the Ed25519 engine at work, such as `'nodeCrypto'`. */
+  /** Name of the Ed25519 engine in use, such as `'nodeCrypto'`. */
   readonly engine: string
-  /** How many deliveries are being claimed, handled, committed or reported to `onFailed` right now. */
+  /** Number of deliveries currently being claimed, handled, committed or reported to `onFailed`. */
   readonly pending: number
-  /** Judges one request. It rejects only for what `onRefused`, `eventKey` and an engine of the application's own throw. */
+  /** Checks one request and claims its delivery. Rejects only with errors from `onRefused`, `eventKey` or a custom engine. */
   receive(request: WebhookRequest): Promise<Reception<Type>>
   /**
-   * Hands a kept delivery to a handler, at any later time. The original signature has to hold; the time window does not count. The event is
-   * claimed as usual, so that it is handled once however often it is redelivered.
+   * Passes a kept delivery to a handler, at any later time. The original signature must be valid; the time window does not apply. The event
+   * is claimed as usual, so it is handled once no matter how often it is redelivered.
    *
-   * @param options.publicKey - of the account that the record is from. Needed where the receiver's own `publicKey` is a function.
-   * @returns `'duplicate'` where the event was handled before, and the handler did not run.
-   * @throws RefusalError where the record was changed (`signature_mismatch`) or the event is being handled (`delivery_in_progress`);
-   *   TypeError (code `invalid_kept_delivery`) for what is no such record; and what the handler throws.
+   * @param options.publicKey - key of the account that the delivery is from. Required if the receiver's own `publicKey` is a function.
+   * @returns `'duplicate'` if the event was handled before and the handler did not run.
+   * @throws RefusalError if the kept delivery was modified (`signature_mismatch`) or the event is being handled (`delivery_in_progress`);
+   *   TypeError (code `invalid_kept_delivery`) if the value is not a kept delivery; and whatever the handler throws.
    */
   redeliver(
     kept: KeptDelivery,
@@ -53,28 +53,28 @@ export interface Receiver<Type extends TelnyxEventType = TelnyxEventType> {
     options?: RedeliveryOptions,
   ): Promise<'handled' | 'duplicate' | 'other-event'>
   /**
-   * Waits until nothing is pending, for a process that is about to end. Stop the server from accepting requests first.
+   * Waits until nothing is pending, for a graceful shutdown. Stop accepting requests first.
    *
-   * @param options.timeoutMs - how long, at most, in milliseconds. Default 10000.
-   * @returns how many deliveries are still pending: 0, unless time was over.
+   * @param options.timeoutMs - maximum time to wait, in milliseconds. Default 10000.
+   * @returns the number of deliveries still pending: 0, unless the timeout was reached.
    */
   drain(options?: { readonly timeoutMs?: number }): Promise<number>
 }
 
-/** What is known of a request that is refused, as far as it got. */
+/** What is known about a rejected request at the point where it was rejected. */
 interface RefusedFacts extends Pick<DeliveryFacts, 'id' | 'rawBody' | 'schemaErrors'> {
-  /** What the store failed with, where it did. */
+  /** The store's error, if it failed. */
   readonly storeError: unknown
-  /** Why there was no key, where there was none. */
+  /** Why no key was available, for `key_unavailable`. */
   readonly keyError: unknown
 }
 
 const DRAIN_POLL_MS = 10
 
 /**
- * Creates a receiver of signed TeXML call webhooks.
+ * Creates a receiver for signed Telnyx webhooks.
  *
- * @throws TypeError (code `invalid_option`) on an option that is missing, unknown, invalid or contradicts another one.
+ * @throws TypeError (code `invalid_option`) on an option that is missing, unknown, invalid or in conflict with another.
  */
 export function createReceiver<const Choice extends TelnyxEventChoice = 'ended', Request = unknown>(
   options: ReceiverOptions<Request, Choice>,
@@ -126,7 +126,7 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
         const watching = outcomes.standBy(facts)
         exchange.request.waitUntil?.(watching)
       }
-      // What the first run answers may reach nobody, and the caller on the line hears nothing until somebody does.
+      // The first response may never reach Telnyx, and the caller hears silence until one does.
       if (needsAnswer) return acceptCopy(exchange, facts, false)
       return refuse(exchange, REFUSALS.delivery_in_progress, facts)
     }
@@ -150,7 +150,7 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
     return accept(exchange, facts, claim, false)
   }
 
-  /** Hands a copy to the handler, whatever became of the event before. */
+  /** Passes a copy to the handler, whether or not the event was handled before. */
   function acceptCopy(exchange: Exchange, facts: DeliveryFacts, isAlone: boolean): Reception {
     const handling = handlings.startUnclaimed(facts.id)
     handling.isDeduplicated = isAlone
@@ -185,7 +185,7 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
         schemaErrors,
       })
     }
-    // A mistake of the application belongs in its own error log, not in the sender's.
+    // This is a bug in the application, so it belongs in its own error log, not in Telnyx's.
     const isThrown = settings.refusals === 'throw' || refusal.code === 'body_already_consumed'
     if (isThrown) return { outcome: 'refused', refusal, answer: undefined }
     return { outcome: 'refused', refusal, answer: refusal.answer }
@@ -194,7 +194,7 @@ export function createReceiver<const Choice extends TelnyxEventChoice = 'ended',
   function askForKey(reading: BodyReading): string | undefined {
     const key: unknown = deduplication.eventKey?.(reading.createEvent())
     if (key === undefined || (typeof key === 'string' && key !== '')) return key
-    throw invalidOption('deduplication.eventKey', 'it has to return text that is not empty, or undefined')
+    throw invalidOption('deduplication.eventKey', 'it must return a non-empty string or undefined')
   }
 
   async function redeliver(

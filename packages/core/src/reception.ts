@@ -4,22 +4,22 @@ import type { Settle } from './delivery/outcomes.ts'
 import type { TelnyxEventType } from './events/telnyx-event.ts'
 import type { Refusal } from './refusals.ts'
 
-/** What became of a request. */
+/** The result of receiving a request. */
 export type Reception<Type extends TelnyxEventType = TelnyxEventType> =
-  /** Authentic, in order and claimed: run the handler, answer 200 if it succeeds, and settle. */
+  /** Authentic and claimed: run the handler, answer 200 if it succeeds, and settle. */
   | {
       readonly outcome: 'accepted'
       readonly delivery: Delivery<Type>
       readonly settle: Settle
     }
-  /** Authentic, with nothing to handle: send the answer (200) and run no handler. */
+  /** Authentic, but there is nothing to handle: send the answer (200) without running the handler. */
   | {
       readonly outcome: 'acknowledged'
       readonly reason: 'duplicate' | 'other-event'
       readonly delivery: Delivery
       readonly answer: Answer
     }
-  /** Refused: send the answer, or throw `refusal.toError()` where there is none to send. */
+  /** Rejected: send the answer, or throw `refusal.toError()` if there is none. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: Answer }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly answer: undefined }
 

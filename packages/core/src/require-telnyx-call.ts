@@ -5,22 +5,22 @@ const CURE =
   'Put telnyxCall in front of this handler (Fastify: define the route with app.telnyxCall(path, handler)).'
 
 /**
- * Returns the call of a request whose route is guarded, typed as present.
+ * Returns `request.telnyxCall`, typed as present. Use it in handlers behind the guard.
  *
- * @throws Error where there is none: the guard did not run before, or the event is no ended call (option `events`).
+ * @throws Error if there is none: the guard did not run, or the event is not an ended call (option `events`).
  */
 export function requireTelnyxCall(request: { readonly telnyxCall?: TelnyxCall | undefined }): TelnyxCall {
   if (request.telnyxCall !== undefined) return request.telnyxCall
   throw new Error(
-    `This request carries no verified call. ${CURE} With the option events, look at request.telnyxEvent.type first.`,
+    `This request has no verified call. ${CURE} If the option events includes other events, check request.telnyxEvent.type first.`,
   )
 }
 
 /**
- * Returns the event of a request whose route is guarded, typed as present.
+ * Returns `request.telnyxEvent`, typed as present. Use it in handlers behind the guard.
  *
- * @param types - the type that it has to be, or several. Default: any.
- * @throws Error where there is none, because the guard did not run before, or where it is of another type.
+ * @param types - expected event types. Default: any.
+ * @throws Error if there is none because the guard did not run, or if the event has another type.
  *
  * @example
  * app.post('/menu', telnyxCall({ publicKey, events: ['gather'] }), (request, response) => {
@@ -33,9 +33,9 @@ export function requireTelnyxEvent<Type extends TelnyxEventType = TelnyxEventTyp
   ...types: readonly Type[]
 ): TelnyxEventOf<Type> {
   const { telnyxEvent: event } = request
-  if (event === undefined) throw new Error(`This request carries no verified event. ${CURE}`)
+  if (event === undefined) throw new Error(`This request has no verified event. ${CURE}`)
   if (types.length === 0 || types.includes(event.type as Type)) return event as TelnyxEventOf<Type>
   throw new Error(
-    `This request carries the event ${event.type}, and its handler wants ${types.join(' or ')}. Add a case for it, or take it out of the option events.`,
+    `This request has the event ${event.type}, but its handler expects ${types.join(' or ')}. Handle it too, or remove it from the option events.`,
   )
 }

@@ -1,11 +1,11 @@
 /**
- * What some runtimes have and others lack: the built-in modules of Node, which Bun and Deno have as well and Cloudflare Workers only in part.
- * They are asked for at run time, so that nothing here fails to load where they are missing.
+ * Node's built-in modules. Bun and Deno have them too, Cloudflare Workers only some. They are looked up at run time, so that this package
+ * loads where they are missing.
  *
  * @packageDocumentation
  */
 
-/** `verify` of `node:crypto`. With a callback, it works on another thread. */
+/** `verify` of `node:crypto`. With a callback, it runs on the thread pool. */
 export interface NodeVerify {
   (algorithm: null, message: Uint8Array, key: object, signature: Uint8Array): boolean
   (
@@ -25,7 +25,7 @@ export interface Channel {
   unsubscribe(listener: (message: unknown) => void): unknown
 }
 
-/** What is used of them. */
+/** The parts that this package uses. */
 interface BuiltinModules {
   readonly 'node:crypto': {
     readonly hash: (algorithm: 'sha256', data: string | Uint8Array, encoding: 'hex') => string
@@ -49,14 +49,14 @@ const { process, navigator } = globalThis as {
 /** Whether a timer ends with the request that started it, and does nothing for others: so it is in Cloudflare Workers. */
 export const doTimersEndWithRequest: boolean = navigator?.userAgent === 'Cloudflare-Workers'
 
-/** Finds a built-in module of Node. It may lack some of its functions, or all of them. */
+/** Finds a built-in module. Some or all of its functions may be missing. */
 export function findBuiltinModule<Name extends keyof BuiltinModules>(
   name: Name,
 ): Partial<BuiltinModules[Name]> {
   return process?.getBuiltinModule?.(name) ?? {}
 }
 
-/** Tells the operator of something that no request is there to hear of. */
+/** Warns the operator about a problem that cannot be reported in a response. */
 export function warn(message: string): void {
   if (process?.emitWarning) process.emitWarning(message)
   else console.warn(message)

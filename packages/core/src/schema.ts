@@ -1,6 +1,6 @@
 /**
- * The subpath `@telnyx-call/core/schema`: the JSON Schemas of the webhooks' bodies, apart from the receiver, which does
- * not need them at run time.
+ * The subpath `@telnyx-call/core/schema`: JSON Schemas of the webhook bodies. They are separate because the receiver does not need them at
+ * run time.
  *
  * @packageDocumentation
  */

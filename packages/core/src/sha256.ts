@@ -3,7 +3,7 @@ import { findBuiltinModule } from './runtime.ts'
 const { hash } = findBuiltinModule('node:crypto')
 const encoder = new TextEncoder()
 
-/** Computes a SHA-256 in hex: at once with `node:crypto`, later with Web Crypto. */
+/** Computes a SHA-256 in hex: synchronously with `node:crypto`, asynchronously with Web Crypto. */
 export function hashSha256(data: string | Uint8Array): string | Promise<string> {
   if (hash) return hash('sha256', data, 'hex')
   return hashByWebCrypto(typeof data === 'string' ? encoder.encode(data) : data)

@@ -1,5 +1,5 @@
 /**
- * The subpath `@telnyx-call/core/sodium`: libsodium as the engine, the fastest on one core. It needs the package `sodium-native` 5.
+ * The subpath `@telnyx-call/core/sodium`: libsodium as an engine, the fastest on a single core. Requires the package `sodium-native` 5.
  *
  * @example
  * import { sodium } from '@telnyx-call/core/sodium'
@@ -9,18 +9,18 @@
  * @packageDocumentation
  */
 
-// @ts-expect-error: it has no types of its own.
+// @ts-expect-error: the package has no types.
 import sodiumNative from 'sodium-native'
 import type { Ed25519Engine } from './signature/engines/engine.ts'
 
-/** What is used of it. */
+/** The part that this module uses. */
 interface SodiumNative {
   crypto_sign_verify_detached(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean
 }
 
 const { crypto_sign_verify_detached: verifyDetached }: SodiumNative = sodiumNative
 
-/** libsodium, by the package `sodium-native`. */
+/** libsodium, from the package `sodium-native`. */
 export const sodium: Ed25519Engine<Uint8Array> = {
   name: 'sodium',
 

@@ -1,23 +1,23 @@
 import type { Telnyx } from 'telnyx'
 import type { JsonEvent } from './events/telnyx-event.ts'
 
-/** Some of the package's shapes have no `data`. */
+/** Some of the package's webhook types have no `data`. */
 type DataOf<Webhook> = Webhook extends { data?: infer Data } ? NonNullable<Data> : never
 type WebhookData = DataOf<Telnyx.UnwrapWebhookEvent>
 type EventTypeOf<Data> = Data extends { event_type?: infer EventType } ? NonNullable<EventType> : never
-/** One shape can have several event types. */
+/** One webhook type can have several event types. */
 type PayloadOf<Data, EventType> = Data extends { event_type?: infer Types; payload?: infer Payload }
   ? EventType extends Types
     ? Payload
     : never
   : never
 
-/** The event types of JSON webhooks that the package `telnyx` knows, such as `'call.hangup'`. */
+/** The JSON event types that the package `telnyx` knows, such as `'call.hangup'`. */
 export type KnownJsonEventType = Extract<EventTypeOf<WebhookData>, string>
 
 /**
- * The JSON event with its payload typed by the package `telnyx`, a union on `eventType`. The payload is not checked: it is what Telnyx
- * documents, and events that are new to that package come as well.
+ * A JSON event whose payload is typed by the package `telnyx`, as a union on `eventType`. The payload is not validated: the type is what
+ * Telnyx documents. Events that the package does not know yet can also arrive.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The subpath `@telnyx-call/core/tweetnacl`: Ed25519 in JavaScript alone, some sixty times slower than the others. It needs the package
- * `tweetnacl` 1.
+ * The subpath `@telnyx-call/core/tweetnacl`: Ed25519 in pure JavaScript, about sixty times slower than the other engines. Requires the
+ * package `tweetnacl` 1.
  *
  * @example
  * import { tweetnacl } from '@telnyx-call/core/tweetnacl'
@@ -12,7 +12,7 @@
 import nacl from 'tweetnacl'
 import type { Ed25519Engine } from './signature/engines/engine.ts'
 
-/** The package `tweetnacl`, for runtimes that have nothing else. */
+/** Pure JavaScript Ed25519 from the package `tweetnacl`, for runtimes without another engine. */
 export const tweetnacl: Ed25519Engine<Uint8Array> = {
   name: 'tweetnacl',
 

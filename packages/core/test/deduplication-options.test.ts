@@ -34,7 +34,7 @@ for (const [name, values] of Object.entries(badValues)) {
       t.throws(() => attempt({ [name]: value }), {
         name: 'TypeError',
         code: 'invalid_option',
-        message: `telnyx-call: option deduplication.${name}: wanted `,
+        message: `telnyx-call: option deduplication.${name}: expected `,
       })
     }
   })
@@ -44,7 +44,7 @@ t.test('an option that there is not is named, beside those that there are', asyn
   for (const name of ['deliveryId', 'ttlMs', 'toString']) {
     t.throws(() => attempt({ [name]: 1 }), {
       code: 'invalid_option',
-      message: `telnyx-call: option deduplication.${name}: there is no such option; the options are store, eventKey,`,
+      message: `telnyx-call: option deduplication.${name}: unknown option; the options are store, eventKey,`,
     })
   }
 })
@@ -53,7 +53,7 @@ t.test('options that were at the top level before are named as unknown there', a
   for (const name of ['store', 'deliveryId', 'onDuplicate', 'storeTimeoutMs', 'onStoreError']) {
     const options = { publicKey: keys.publicKey, [name]: undefined }
     t.throws(() => createReceiver(options), {
-      message: `telnyx-call: option ${name}: there is no such option`,
+      message: `telnyx-call: option ${name}: unknown option`,
     })
   }
 })
@@ -61,7 +61,7 @@ t.test('options that were at the top level before are named as unknown there', a
 t.test('a store is told from what is none, with the cure', async (t) => {
   t.throws(() => attempt({ store: {} }), {
     message:
-      /claim, renew, commit and release, as createMemoryStore\(\).*createRedisStore\(\).*createPostgresStore\(\)/,
+      /claim, renew, commit and release, such as .*createMemoryStore\(\).*createRedisStore\(\).*createPostgresStore\(\)/,
   })
 })
 

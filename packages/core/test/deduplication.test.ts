@@ -162,8 +162,7 @@ t.test('an eventKey that names nothing rejects, and says what is wanted', async 
     await t.rejects(receiver.receive(createWebhook()), {
       name: 'TypeError',
       code: 'invalid_option',
-      message:
-        'telnyx-call: option deduplication.eventKey: it has to return text that is not empty, or undefined.',
+      message: 'telnyx-call: option deduplication.eventKey: it must return a non-empty string or undefined.',
     })
     t.equal(receiver.pending, 0)
   }

@@ -55,7 +55,7 @@ t.test('a time that is none', async (t) => {
     await t.rejects(createTestReceiver().drain({ timeoutMs }), {
       name: 'TypeError',
       code: 'invalid_option',
-      message: /option timeoutMs: wanted/,
+      message: /option timeoutMs: expected/,
     })
   }
 })

@@ -87,7 +87,7 @@ function multiplyByScalar(scalar: bigint, point: Point): Point {
 }
 
 const SMALL_ORDER = { name: 'TypeError', code: 'invalid_option', message: /point of small order/ }
-const NO_POINT = { name: 'TypeError', code: 'invalid_option', message: /no such point is on the curve/ }
+const NO_POINT = { name: 'TypeError', code: 'invalid_option', message: /the point is not on the curve/ }
 
 const smallPoints = findSmallPoints()
 

@@ -225,7 +225,7 @@ t.test('an engine that there is not is refused, beside those that there are', as
     t.throws(() => createReceiver(options), {
       name: 'TypeError',
       code: 'invalid_option',
-      message: /option engine: wanted 'auto', 'nodeCrypto', 'webCrypto', or an object with name/,
+      message: /option engine: expected 'auto', 'nodeCrypto', 'webCrypto', or an object with name/,
     })
   }
 })
@@ -236,7 +236,7 @@ t.test('an engine that is imported is not asked for by its name', async (t) => {
       () => createReceiver({ publicKey: keys.publicKey, engine: name } as unknown as ReceiverOptions),
       {
         code: 'invalid_option',
-        message: `telnyx-call: option engine: this engine is imported: import { ${name} } from '@telnyx-call/core/${name}', then engine: ${name}.`,
+        message: `telnyx-call: option engine: this engine must be imported: import { ${name} } from '@telnyx-call/core/${name}', then set engine: ${name}.`,
       },
     )
   }

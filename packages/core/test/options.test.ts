@@ -22,8 +22,7 @@ t.test('no options at all', async (t) => {
     t.throws(() => attempt(options), {
       name: 'TypeError',
       code: 'invalid_option',
-      message:
-        'telnyx-call: option publicKey: there are no options; wanted an object with at least publicKey.',
+      message: 'telnyx-call: option publicKey: no options given; expected an object with at least publicKey.',
     })
   }
   for (const options of [{}, [], { toleranceSeconds: 300 }]) {
@@ -36,7 +35,7 @@ t.test('an unknown option is named, beside those that there are', async (t) => {
     t.throws(() => attempt({ publicKey: keys.publicKey, [name]: undefined }), {
       name: 'TypeError',
       code: 'invalid_option',
-      message: `telnyx-call: option ${name}: there is no such option; the options are publicKey, toleranceSeconds,`,
+      message: `telnyx-call: option ${name}: unknown option; the options are publicKey, toleranceSeconds,`,
     })
   }
 })
@@ -103,7 +102,7 @@ for (const [name, values] of Object.entries(badValues)) {
       const label = typeof value === 'bigint' ? 'a bigint' : JSON.stringify(value)
       t.throws(
         () => attempt({ publicKey: keys.publicKey, [name]: value }),
-        { name: 'TypeError', code: 'invalid_option', message: `telnyx-call: option ${name}: wanted ` },
+        { name: 'TypeError', code: 'invalid_option', message: `telnyx-call: option ${name}: expected ` },
         label,
       )
     }
@@ -112,23 +111,23 @@ for (const [name, values] of Object.entries(badValues)) {
 
 t.test('what is wanted is said', async (t) => {
   const messages: [options: object, message: RegExp][] = [
-    [{ toleranceSeconds: 0 }, /wanted a whole number of seconds above 0/],
-    [{ bodyLimit: 0 }, /wanted a whole number of bytes above 0/],
-    [{ bearerToken: '' }, /wanted a token, or a list of tokens, as it stands behind "Bearer "/],
+    [{ toleranceSeconds: 0 }, /expected a positive whole number of seconds/],
+    [{ bodyLimit: 0 }, /expected a positive whole number of bytes/],
+    [{ bearerToken: '' }, /expected a token or a list of tokens, without the prefix "Bearer "/],
     [
       { events: '' },
-      /wanted 'ended', 'all', or a list of call-completed, call-initiated, .*, json, unknown\./,
+      /expected 'ended', 'all', or a list of call-completed, call-initiated, .*, json, unknown\./,
     ],
-    [{ schema: '' }, /wanted one of 'report', 'enforce'/],
-    [{ refusals: '' }, /wanted one of 'answer', 'throw'/],
-    [{ onFailed: '' }, /wanted a function/],
-    [{ deduplication: true }, /wanted false, or an object of options such as { store }/],
-    [{ responseTimeoutMs: 0 }, /wanted a whole number of milliseconds above 0/],
+    [{ schema: '' }, /expected one of 'report', 'enforce'/],
+    [{ refusals: '' }, /expected one of 'answer', 'throw'/],
+    [{ onFailed: '' }, /expected a function/],
+    [{ deduplication: true }, /expected false, or an object of options such as { store }/],
+    [{ responseTimeoutMs: 0 }, /expected a positive whole number of milliseconds/],
     [
       { responseTimeoutMs: 2 ** 31 },
-      /wanted at most 2147483647 milliseconds, the longest that a timer can wait/,
+      /expected at most 2147483647 milliseconds, the longest delay of a timer/,
     ],
-    [{ now: '' }, /wanted a function/],
+    [{ now: '' }, /expected a function/],
   ]
   for (const [options, message] of messages) {
     t.throws(() => attempt({ publicKey: keys.publicKey, ...options }), { message })
@@ -184,7 +183,7 @@ t.test(
       t.throws(() => attempt(request), {
         name: 'TypeError',
         code: 'invalid_option',
-        message: /call telnyxCall\(options\), and mount what it returns/,
+        message: /Call telnyxCall\(options\) and mount its result/,
       })
     }
   },
@@ -205,7 +204,7 @@ t.test('bodyLimit is the largest body that is taken', async (t) => {
 t.test('the option of an earlier version is named as unknown', async (t) => {
   t.throws(() => attempt({ publicKey: keys.publicKey, otherEvents: 'pass' }), {
     code: 'invalid_option',
-    message: /option otherEvents: there is no such option; the options are .*events/,
+    message: /option otherEvents: unknown option; the options are .*events/,
   })
 })
 

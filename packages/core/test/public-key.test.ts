@@ -98,9 +98,9 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   'single quotes': [`'${keys.publicKey}'`, /quotes/],
   'one quote at the end': [`${keys.publicKey}"`, /quotes/],
   'quotes around PEM': [`"${pem}"`, /quotes/],
-  'a line break behind it': [`${keys.publicKey}\n`, /white space/],
-  'a blank before it': [` ${keys.publicKey}`, /white space/],
-  'a line break behind hex': [`${hex}\n`, /white space/],
+  'a line break behind it': [`${keys.publicKey}\n`, /whitespace/],
+  'a blank before it': [` ${keys.publicKey}`, /whitespace/],
+  'a line break behind hex': [`${hex}\n`, /whitespace/],
   'no padding': [Buffer.alloc(32, 7).toString('base64').slice(0, -1), /without its padding/],
   'no padding, with + and /': [Buffer.alloc(32, 0xfb).toString('base64').slice(0, -1), /without its padding/],
   'base64url without padding': [jwk.x, /base64url/],
@@ -115,7 +115,7 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   ],
   'a private PEM with backslash-n': [privatePem.replaceAll('\n', '\\n'), /this is a private key/],
   'PEM with backslash-n': [pem.replaceAll('\n', '\\n'), /backslash-n/],
-  'two PEM blocks': [`${pem}${pem}`, /several PEM blocks.*pass each key as an item of a list/],
+  'two PEM blocks': [`${pem}${pem}`, /several PEM blocks.*pass the keys as a list/],
   'a public and a private PEM': [`${pem}${privatePem}`, /this is a private key/],
   'PEM that is cut off': [pem.slice(0, 60), /cannot be read/],
   'PEM of RSA': [rsaPem, /PEM text \(PUBLIC KEY\) is not an Ed25519 public key/],
@@ -124,7 +124,7 @@ const mistakes: Record<string, [input: unknown, seen: RegExp]> = {
   'base64 of PKCS8': [pkcs8.toString('base64'), /this is a private key/],
   '31 bytes': [bytes(31), /31 bytes/],
   '33 bytes': [bytes(33), /33 bytes/],
-  '64 bytes': [bytes(64), /64 bytes, the size of a signature or of a secret key/],
+  '64 bytes': [bytes(64), /64 bytes, the size of a signature or a secret key/],
   'no bytes': [bytes(0), /0 bytes/],
   'base64 of 31 bytes': [bytes(31).toString('base64'), /31 bytes/],
   'base64 of 33 bytes': [bytes(33).toString('base64'), /33 bytes/],
@@ -188,7 +188,7 @@ t.test('what is wanted is said, wherever the key is wrong in itself', async (t) 
     const { message } = catchError(() => createReceiver({ publicKey: input as PublicKeyInput }))
     t.match(
       message,
-      /Wanted: the public key of the Telnyx account.*also taken: hex, PEM, DER, JWK, KeyObject\.$/,
+      /Expected the public key of the Telnyx account.*hex, PEM, DER, JWK and KeyObject are accepted, too\.$/,
     )
   }
 })

@@ -127,7 +127,7 @@ t.test('a refusal is constant, except for the schema, which names what failed', 
   const { detail } = expectRefusal(await createTestReceiver({ schema: 'enforce' }).receive(departing))
   t.equal(
     detail,
-    'The signature is valid, but the event departs from the specification: From must be sent (required); SequenceNumber must be integer (type).',
+    'The signature is valid, but the event does not match the specification: From must be sent (required); SequenceNumber must be integer (type).',
   )
 })
 

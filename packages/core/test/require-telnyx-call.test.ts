@@ -38,11 +38,11 @@ t.test('says what is missing where there is no event, or one of another type', a
   const { event: telnyxEvent } = await deliver(sampleEvent('gather'))
   t.throws(() => requireTelnyxEvent({ telnyxEvent }, 'queue', 'ai-gather'), {
     name: 'Error',
-    message: /carries the event gather, and its handler wants queue or ai-gather\. .*option events/,
+    message: /has the event gather, but its handler expects queue or ai-gather\. .*option events/,
   })
 })
 
 t.test('an event that is no ended call carries no call, which is said with the cure', async (t) => {
   const { call: telnyxCall } = await deliver(sampleEvent('gather'))
-  t.throws(() => requireTelnyxCall({ telnyxCall }), { message: /look at request\.telnyxEvent\.type first/ })
+  t.throws(() => requireTelnyxCall({ telnyxCall }), { message: /check request\.telnyxEvent\.type first/ })
 })

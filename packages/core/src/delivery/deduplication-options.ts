@@ -4,47 +4,49 @@ import { readChoice, readDurationMs, readFunction, refuseUnknownOptions } from '
 import type { DeliveryStore } from './delivery-store.ts'
 import type { HandlingSettings } from './handlings.ts'
 
-/** How it is ensured that an event is handled once. Durations are in milliseconds, 1 to 2147483647. */
+/** Options for handling each event once. Durations are in milliseconds, 1 to 2147483647. */
 export interface DeduplicationOptions<Type extends TelnyxEventType = TelnyxEventType> {
   /**
-   * What processes (or guards) share about the deliveries that are being handled and were handled. Default: none; then each guard
-   * knows what it has handled itself, the latest 100000 events.
+   * Store shared by several processes or guards, for deliveries that are being or have been handled. Default: none. Each guard then
+   * remembers only the latest 100000 events that it handled itself.
    */
   readonly store?: DeliveryStore
   /**
-   * What makes two deliveries the same event; it becomes `delivery.id`. Use what is signed (the event's fields) and nothing else. Text
-   * that is not empty, or `undefined` for a delivery that is never a duplicate. Default: a hash of the fields that identify an event of
-   * its type; for an ended call these are AccountSid, CallSid, CallbackSource, CallStatus, SequenceNumber and DialCallSid.
+   * Returns the key that identifies an event; it becomes `delivery.id`. Deliveries with the same key are copies. Derive it from signed data
+   * only, that is, the event's fields. Return a non-empty string, or `undefined` if the delivery is never a duplicate.
+   *
+   * Default: a hash of the fields that identify an event of its type. For an ended call, these are AccountSid, CallSid, CallbackSource,
+   * CallStatus, SequenceNumber and DialCallSid.
    */
   readonly eventKey?: (event: TelnyxEventOf<Type>) => string | undefined
-  /** For how long a handled event is remembered. Default 86400000, a day. */
+  /** How long a handled event is remembered. Default 86400000 (one day). */
   readonly rememberMs?: number
   /**
-   * How long the store keeps an event for a process that it hears nothing from; a running handler's lease is renewed when 30 % of it
-   * are over. Default 1000.
+   * How long a claim in the store lasts without renewal: the time until another process can take over the event of a dead one. The lease of
+   * a running handler is renewed after 30 % of this time. Default 1000.
    */
   readonly leaseMs?: number
-  /** How long a copy waits for the run of the same event before it is answered 503. Telnyx waits 2000 in all. Default 1400. */
+  /** How long a copy waits while the same event is being handled, before it is answered 503. Telnyx waits 2000 in total. Default 1400. */
   readonly waitForCopyMs?: number
-  /** How long a handler may take. After that its claim ends, and the event can be handled again. Default 30000. */
+  /** Maximum duration of a handler. After that its claim is released, and the event can be handled again. Default 30000. */
   readonly handlingLimitMs?: number
-  /** How long the store may take to answer. Default 500. */
+  /** Timeout for calls to the store. Default 500. */
   readonly storeTimeoutMs?: number
   /**
-   * What happens to a delivery while the store fails or is too slow: `'accept'` runs the handler with `delivery.deduplicated`
-   * false, since the sender gives up within seconds; `'refuse'` answers `store_unavailable` (503). Default `'accept'`.
+   * What to do with a delivery when the store fails or times out. `'accept'` runs the handler with `delivery.deduplicated` false, since
+   * Telnyx gives up within seconds; `'refuse'` rejects it (`store_unavailable`, 503). Default `'accept'`.
    */
   readonly onStoreError?: 'accept' | 'refuse'
   /**
-   * What happens to a delivery that was handled before: `'acknowledge'` answers 200 and runs no handler, `'pass'` runs the
-   * handler with `delivery.duplicate` true. Default `'acknowledge'`.
+   * What to do with a delivery that was handled before. `'acknowledge'` answers 200 without running the handler; `'pass'` runs the handler
+   * with `delivery.duplicate` true. Default `'acknowledge'`.
    */
   readonly onDuplicate?: 'acknowledge' | 'pass'
 }
 
-/** The options with nothing left to check. */
+/** Validated options with defaults applied. */
 export interface DeduplicationSettings extends HandlingSettings {
-  /** False where every copy goes to the handler. */
+  /** False if every copy goes to the handler. */
   readonly isOn: boolean
   readonly eventKey: DeduplicationOptions['eventKey']
   readonly onStoreError: 'accept' | 'refuse'
@@ -64,18 +66,18 @@ const NAMES = [
 ] as const satisfies readonly (keyof DeduplicationOptions)[]
 
 const GROUP = 'deduplication.'
-/** Below this a lease would end while its renewal is under way. */
+/** A shorter lease would expire while it is being renewed. */
 const SHORTEST_LEASE_MS = 100
 
 /**
  * Reads the option `deduplication`.
  *
- * @throws TypeError (code `invalid_option`) on an option that is unknown, invalid or contradicts another one.
+ * @throws TypeError (code `invalid_option`) on an option that is unknown, invalid or in conflict with another.
  */
 export function readDeduplication(input: false | DeduplicationOptions | undefined): DeduplicationSettings {
   const isObject = typeof input === 'object' && input !== null && !Array.isArray(input)
   if (input !== undefined && input !== false && !isObject) {
-    throw invalidOption('deduplication', 'wanted false, or an object of options such as { store }')
+    throw invalidOption('deduplication', 'expected false, or an object of options such as { store }')
   }
   const options: DeduplicationOptions = input || {}
   refuseUnknownOptions(options, NAMES, GROUP)
@@ -99,13 +101,13 @@ function refuseContradictions({ leaseMs, rememberMs, waitForCopyMs }: Deduplicat
   if (leaseMs < SHORTEST_LEASE_MS) {
     throw invalidOption(
       `${GROUP}leaseMs`,
-      `a lease this short ends before it can be renewed; wanted at least ${SHORTEST_LEASE_MS}`,
+      `a lease this short would expire before it can be renewed; expected at least ${SHORTEST_LEASE_MS}`,
     )
   }
   if (rememberMs < Math.max(leaseMs, waitForCopyMs)) {
     throw invalidOption(
       `${GROUP}rememberMs`,
-      `it is shorter than leaseMs (${leaseMs}) or waitForCopyMs (${waitForCopyMs}): an event would be forgotten while copies of it wait; raise it`,
+      `it is shorter than leaseMs (${leaseMs}) or waitForCopyMs (${waitForCopyMs}), so an event would be forgotten while copies of it are waiting; raise it`,
     )
   }
 }
@@ -116,6 +118,6 @@ function readStore(store: DeliveryStore | undefined): DeliveryStore | undefined 
   if (verbs.every((verb) => typeof verb === 'function')) return store
   throw invalidOption(
     `${GROUP}store`,
-    'wanted an object with the functions claim, renew, commit and release, as createMemoryStore() of @telnyx-call/core, createRedisStore() of @telnyx-call/redis and createPostgresStore() of @telnyx-call/postgres make',
+    'expected an object with the functions claim, renew, commit and release, such as the result of createMemoryStore() from @telnyx-call/core, createRedisStore() from @telnyx-call/redis or createPostgresStore() from @telnyx-call/postgres',
   )
 }

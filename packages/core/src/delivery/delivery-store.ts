@@ -1,18 +1,18 @@
 /**
- * What a store answers to a claim: `'claimed'`: the token holds the delivery now; `'in-progress'`: another token holds it;
- * `'done'`: the event was handled.
+ * A store's answer to a claim. `'claimed'`: the token now holds the delivery. `'in-progress'`: another token holds it. `'done'`: the event
+ * has been handled.
  */
 export type ClaimState = 'claimed' | 'in-progress' | 'done'
 
 /**
- * Remembers which deliveries are being handled and which were, so that each is handled once. Where calls can reach more than one
+ * Records which deliveries are being handled and which have been, so that each is handled once. If webhooks can reach more than one
  * process, give every process the same store.
  *
- * A delivery is held by a token: text that whoever handles the delivery makes up, a random UUID for each handling. Every verb has to
- * be atomic, and every verb may come twice, as its answer can be lost on the way. A store that fails throws or rejects; the guard
- * waits `storeTimeoutMs` for each answer, and `onStoreError` decides what happens then. All times are whole milliseconds.
+ * A delivery is held by a token: a random UUID that the guard creates for each handler run. Every operation must be atomic and may be
+ * repeated, since its answer can get lost. A store that fails throws or rejects. The guard waits `storeTimeoutMs` for each answer, and
+ * `onStoreError` decides what happens then. All times are whole milliseconds.
  *
- * `testDeliveryStore` of `@telnyx-call/testing` checks all of this for a store of your own.
+ * To test your own store, use `testDeliveryStore` from `@telnyx-call/testing`.
  *
  * @example
  * const leases = new Map<string, { token?: string; endsAt: number }>() // without a token: it was handled
@@ -43,28 +43,27 @@ export type ClaimState = 'claimed' | 'in-progress' | 'done'
  */
 export interface DeliveryStore {
   /**
-   * Takes a delivery for handling, where it is free: never claimed, given back, or its lease is over. Nobody else gets it until it is
-   * released or `leaseMs` have passed. A claim by the token that holds the delivery is `'claimed'` again, and its lease starts over.
+   * Claims a delivery that is free: never claimed, released, or its lease has expired. Nobody else can claim it until it is released or
+   * `leaseMs` have passed. If the token already holds the delivery, the answer is `'claimed'` again and the lease starts over.
    *
-   * @param id - which event it is: text that is not empty. It can hold any character, and come from outside.
-   * @param token - who wants to handle it.
-   * @param leaseMs - for how long it is held unless it is renewed.
+   * @param id - identifies the event: a non-empty string. It can contain any character and may come from outside.
+   * @param token - identifies the handler run.
+   * @param leaseMs - how long the claim lasts without renewal.
    */
   claim(id: string, token: string, leaseMs: number): ClaimState | Promise<ClaimState>
   /**
-   * Starts the lease over for the token that holds the delivery. Where it is free, held by another token or done, this changes
-   * nothing.
+   * Renews the lease if the token holds the delivery. Changes nothing if the delivery is free, held by another token or done.
    *
    * @returns whether the token holds the delivery now.
    */
   renew(id: string, token: string, leaseMs: number): boolean | Promise<boolean>
   /**
-   * Notes that the event was handled, whoever holds the delivery now, and also where nobody does: it was handled, so no other run of
-   * it should begin. From then on claims answer `'done'` and renewals `false`, for `rememberMs`. A second commit counts from then.
+   * Records that the event was handled, even if another token holds the delivery or nobody does: it was handled, so no other run of it
+   * should start. For `rememberMs`, claims answer `'done'` and renewals `false`. A second commit starts the time over.
    *
-   * @param rememberMs - for how long, counted from this commit.
+   * @param rememberMs - how long to remember it, counted from this commit.
    */
   commit(id: string, token: string, rememberMs: number): void | Promise<void>
-  /** Gives a delivery back, so that the next claim gets it. Where the token does not hold it, this changes nothing. */
+  /** Releases a delivery, so that it can be claimed again. Changes nothing if the token does not hold it. */
   release(id: string, token: string): void | Promise<void>
 }

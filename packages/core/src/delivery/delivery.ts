@@ -10,49 +10,49 @@ import { Handling } from './handling.ts'
 /** An authentic webhook: what was sent, who signed it and when. Frozen. */
 export interface Delivery<Type extends TelnyxEventType = TelnyxEventType> {
   /**
-   * The same for every redelivery of one event, however it is encoded or signed: 32 hex digits, unless `deduplication.eventKey` says
-   * otherwise. How it is derived is part of the semantic version, so that it can be a key in your database.
+   * Identifies the event: the same for every copy, however it is encoded or signed. 32 hex digits, unless `deduplication.eventKey` is set.
+   * How it is derived is covered by semantic versioning, so you can use it as a database key.
    */
   readonly id: string
-  /** What was sent: switch on its `type`. */
+  /** The event. Switch on its `type`. */
   readonly event: TelnyxEventOf<Type>
-  /** The call that ended; `undefined` for every other event. */
+  /** The ended call; `undefined` for any other event. */
   readonly call: TelnyxCall | undefined
   /**
-   * Whether Telnyx waits for a TeXML document, to go on with the call by it. Such a delivery always reaches the handler, copies as well: the
-   * response is the handler's own.
+   * Whether Telnyx waits for a TeXML document to continue the call. Every copy of such a delivery goes to the handler, whose response is
+   * what the call continues with.
    */
   readonly waitsForTexml: boolean
   /**
-   * Whether the guard vouches that no other copy is being handled. False where the store failed, with `deduplication: false`, for events
-   * that nothing tells from the next of their kind (`gather`, `instructions`), and for what is only acknowledged.
+   * Whether the guard ensures that no other copy is being handled. False if the store failed, with `deduplication: false`, for events that
+   * cannot be told apart (`gather`, `instructions`), and if no handler runs.
    */
   readonly deduplicated: boolean
   /**
-   * Whether it is a copy. Handlers get one with `onDuplicate: 'pass'`, where the event was handled; and where it waits for TeXML, also while
-   * the event is being handled.
+   * Whether this is a copy. Handlers only get copies with `onDuplicate: 'pass'`, after the event was handled, and if Telnyx waits for
+   * TeXML, even while the event is being handled.
    */
   readonly duplicate: boolean
-  /** How the event departs from the schema. What cannot be read is left out of the event; it is in `fields`. */
+  /** How the event differs from the schema. Values that cannot be read are left out of the event; see `fields` for them. */
   readonly schemaErrors: readonly SchemaError[]
-  /** Every field of the form as it was sent, decoded, including those that the specification does not know. Empty for JSON. */
+  /** Every form field as it was sent, decoded, including fields that the specification does not list. Empty for JSON. */
   readonly fields: Readonly<Record<string, string>>
-  /** The headers of the request, by lower-case names. Apart from the timestamp, the signature does not cover them. */
+  /** The request headers, by lower-case name. Only the timestamp is covered by the signature. */
   readonly headers: Readonly<Record<string, string>>
   /** The exact bytes that were signed. */
   readonly rawBody: Uint8Array
-  /** When it was signed, to the second. */
+  /** When the request was signed, to the second. */
   readonly signedAt: Date
-  /** Which public key verified it: the first 16 hex digits of the SHA-256 of its 32 bytes. */
+  /** Id of the public key that verified it: the first 16 hex digits of the SHA-256 of its 32 bytes. */
   readonly keyId: string
   /**
-   * Aborted when going on is pointless: another process has taken the event over, because this one was taken for dead, or the handler has
-   * taken longer than `handlingLimitMs`. Pass it to `fetch` and queries.
+   * Aborted when the handler should stop: another process has taken over the event because this one seemed dead, or the handler took longer
+   * than `handlingLimitMs`. Pass it to `fetch` and queries.
    */
   readonly signal: AbortSignal
 }
 
-/** What an authentic request says, before the store is asked. */
+/** What is known about an authentic request before it is claimed. */
 export class DeliveryFacts {
   readonly id: string
   readonly reading: BodyReading
@@ -86,7 +86,7 @@ export class DeliveryFacts {
 
 const NO_FIELDS: Delivery['fields'] = Object.freeze({})
 
-/** A delivery, of which much is only made when somebody asks for it. */
+/** A delivery whose expensive properties are created on first access. */
 export class ReceivedDelivery implements Delivery {
   readonly id: string
   readonly call: TelnyxCall | undefined
@@ -102,7 +102,7 @@ export class ReceivedDelivery implements Delivery {
   #event: TelnyxEvent | undefined
   #fields: Delivery['fields'] | undefined
 
-  /** @param handling - of the run that it is for; undefined where no handler runs. */
+  /** @param handling - the handler run that it is for; undefined if no handler runs. */
   constructor(facts: DeliveryFacts, handling: Handling | undefined, duplicate: boolean) {
     this.id = facts.id
     this.call = facts.reading.call

@@ -1,4 +1,4 @@
-/** A handled delivery, and the one that was handled next. */
+/** A handled delivery, linked to the one that was handled next. */
 interface HandledDelivery {
   readonly id: string
   readonly endsAtMs: number
@@ -6,32 +6,32 @@ interface HandledDelivery {
 }
 
 /**
- * The ids of handled deliveries, in memory. It has no timers: what is over goes when others come. Where there is no room, those that were
- * handled first are forgotten first.
+ * Remembers the ids of handled deliveries in memory. There are no timers: expired ids are removed when others are added. When it is full,
+ * the oldest are dropped first.
  */
 export class HandledDeliveries {
   readonly #maxIds: number
   readonly #onForgotten: ((id: string) => void) | undefined
-  // The list keeps the order: to find the first entry of a Map takes longer the more entries it has lost.
+  // The linked list keeps the order: finding a Map's first entry gets slower the more entries were deleted before it.
   readonly #deliveries = new Map<string, HandledDelivery>()
   #oldest: HandledDelivery | undefined
   #newest: HandledDelivery | undefined
 
-  /** @param onForgotten - called with each id that is forgotten early, for lack of room. */
+  /** @param onForgotten - called with each id that is dropped before it expired, because the memory is full. */
   constructor(maxIds: number, onForgotten?: (id: string) => void) {
     this.#maxIds = maxIds
     this.#onForgotten = onForgotten
   }
 
-  /** @param nowMs - by a clock that only moves forward, as every time here. */
+  /** @param nowMs - time of a monotonic clock, like all times here. */
   has(id: string, nowMs: number): boolean {
     const delivery = this.#deliveries.get(id)
     return delivery !== undefined && delivery.endsAtMs > nowMs
   }
 
-  /** @param reservedIds - how many places are taken by others. */
+  /** @param reservedIds - how many of the places are in use elsewhere. */
   add(id: string, nowMs: number, rememberMs: number, reservedIds = 0): void {
-    // Where it is known already, it becomes the latest, and its former entry needs no room.
+    // A known id becomes the newest, and its old entry needs no room.
     this.#deliveries.delete(id)
     this.#makeRoom(nowMs, this.#maxIds - reservedIds)
     const delivery = { id, endsAtMs: nowMs + rememberMs, next: undefined }
@@ -46,7 +46,7 @@ export class HandledDeliveries {
       const isOver = oldest.endsAtMs <= nowMs
       if (!isOver && this.#deliveries.size < room) return
       this.#oldest = oldest.next
-      // An id that was added again has another entry, further on.
+      // An id that was added again has a newer entry further on.
       if (this.#deliveries.get(oldest.id) !== oldest) continue
       this.#deliveries.delete(oldest.id)
       if (!isOver) this.#onForgotten?.(oldest.id)

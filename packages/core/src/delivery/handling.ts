@@ -6,27 +6,27 @@ import { pause } from './timers.ts'
 const LOOK_MS = 20
 
 /**
- * What became of a handler's run. `'handled'`: it succeeded. `'failed'`: it threw, or answered something other than a success.
- * `'abandoned'`: it broke its answer off, or took longer than `handlingLimitMs`.
+ * The outcome of a handler run. `'handled'`: it succeeded. `'failed'`: it threw, or answered with anything but a success. `'abandoned'`:
+ * its response broke off, or it took longer than `handlingLimitMs`.
  */
 export type HandlingOutcome = 'handled' | 'failed' | 'abandoned'
 
-/** One run of a handler, from the claim to the outcome. */
+/** One handler run, from the claim to the outcome. */
 export class Handling {
   readonly id: string
-  /** Under which the store holds the delivery; empty where there is no store to ask. */
+  /** Token of the claim; empty if nothing was claimed. */
   readonly token: string
   readonly startedAtMs: number
-  /** Whether the guard answers for it that no other run of the same event takes place. */
+  /** Whether the guard ensures that no other run of the same event takes place. */
   isDeduplicated = true
-  /** What the store failed with when it was asked for the claim. */
+  /** The store's error, if the claim failed. */
   storeError: unknown
-  /** When the lease was last asked for. */
+  /** When the lease was last requested. */
   leasedAtMs: number
-  /** The store's answer to the latest renewal, while it is awaited. */
+  /** The pending renewal, if there is one. */
   renewal: Promise<void> | undefined
   outcome: HandlingOutcome | undefined
-  /** Who is to learn of the outcome, until it is known. */
+  /** The run to report when the time limit is reached; cleared once the outcome is known. */
   run: WatchedRun | undefined
   #isCancelled = false
   #controller: AbortController | undefined
@@ -41,20 +41,20 @@ export class Handling {
     this.leasedAtMs = nowMs
   }
 
-  /** Aborted when another run of the event has taken over, or the time limit is reached. Made when it is asked for. */
+  /** Aborted when another run has taken over the event, or the time limit is reached. Created on first access. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
     if (this.#isCancelled) this.#controller.abort()
     return this.#controller.signal
   }
 
-  /** Tells the handler that its work is no longer needed. */
+  /** Tells the handler to stop. */
   cancel(): void {
     this.#isCancelled = true
     this.#controller?.abort()
   }
 
-  /** Resolves to whether the event was handled, or to `undefined` when `limitMs` is over before that is known. */
+  /** Resolves to whether the event was handled, or to `undefined` if that is not known within `limitMs`. */
   waitForEnd(limitMs: number): Promise<boolean | undefined> {
     return doTimersEndWithRequest ? this.#lookForEnd(limitMs) : this.#listenForEnd(limitMs)
   }
@@ -77,7 +77,7 @@ export class Handling {
     })
   }
 
-  /** Lets those go on who wait for the end. */
+  /** Resolves everything that waits for the end. */
   announceEnd(isHandled: boolean): void {
     this.#isHandled = isHandled
     const waiters = this.#waiters

@@ -8,9 +8,9 @@ import { waitForStore } from './store-answer.ts'
 import { pause, pauseInBackground, startBackgroundTimer } from './timers.ts'
 import { UncommittedDeliveries } from './uncommitted-deliveries.ts'
 
-/** How a guard claims, with nothing left to check. Durations are in milliseconds. */
+/** Validated settings for claims. Durations are in milliseconds. */
 export interface HandlingSettings {
-  /** Undefined where the guard's own memory is enough. */
+  /** Undefined if only the guard's own memory is used. */
   readonly store: DeliveryStore | undefined
   readonly rememberMs: number
   readonly leaseMs: number
@@ -19,22 +19,22 @@ export interface HandlingSettings {
   readonly storeTimeoutMs: number
 }
 
-/** A run to start, or why there is none: the event was handled, or somebody (in this process or another) is still at it. */
+/** A run to start, or why there is none: the event was handled, or is being handled by this process or another. */
 export type ClaimResult = Handling | 'done' | 'in-progress' | 'in-progress-elsewhere'
 
-/** How many handled deliveries a guard remembers. In front of a store, fewer are enough: the store knows the rest. */
+/** How many handled deliveries a guard remembers. With a store, fewer are enough, since the store has the rest. */
 const OWN_MEMORY_IDS = 100_000
 const MEMORY_IDS_BEFORE_STORE = 10_000
 
-/** A lease is renewed when so much of it is over. */
+/** A lease is renewed after this share of its duration. */
 const RENEWAL_SHARE = 0.3
 const LONGEST_TICK_MS = 1000
-/** How often a copy asks the store whether the run elsewhere has ended. */
+/** How often a copy checks whether the run in another process has ended. */
 const POLL_MS = 100
 
 /**
- * What this guard is handling and has handled. Its own memory comes first: it settles the copies that reach this process without asking
- * the store, also while the store is away.
+ * Tracks what this guard is handling and has handled. Its own memory is checked first, so copies that reach this process are recognized
+ * without asking the store, even while the store is down.
  */
 export class Handlings {
   /** Called when a run reaches the time limit before its outcome is known. */
@@ -42,7 +42,7 @@ export class Handlings {
   readonly #settings: HandlingSettings
   readonly #running = new Map<string, Handling>()
   readonly #active = new Set<Handling>()
-  /** What runs elsewhere, and is watched from here. */
+  /** Ids of events that another process is handling and this one watches. */
   readonly #watched = new Set<string>()
   readonly #handled: HandledDeliveries
   readonly #uncommitted: UncommittedDeliveries
@@ -61,7 +61,7 @@ export class Handlings {
     this.#tickMs = Math.min(store ? this.#renewEveryMs : handlingLimitMs, LONGEST_TICK_MS)
   }
 
-  /** How many runs have no outcome yet, and how many outcomes the store does not know yet. */
+  /** Number of runs without an outcome, plus outcomes not yet committed to the store. */
   get pending(): number {
     return this.#active.size + this.#uncommitted.size
   }
@@ -76,7 +76,7 @@ export class Handlings {
     return this.#uncommitted.retry()
   }
 
-  /** Claims an event. It never throws or rejects; it waits for a run of the same event up to `waitForCopyMs`. */
+  /** Claims an event. Never throws or rejects. If the event is being handled, waits up to `waitForCopyMs`. */
   claim(id: string): ClaimResult | Promise<ClaimResult> {
     const nowMs = performance.now()
     if (this.#handled.has(id, nowMs)) return 'done'
@@ -86,7 +86,7 @@ export class Handlings {
     return this.#claimFree(id, nowMs, nowMs + this.#settings.waitForCopyMs)
   }
 
-  /** Starts a run that claims nothing, for handlers that see every copy. */
+  /** Starts a run without a claim, for handlers that get every copy. */
   startUnclaimed(id: string): Handling {
     const handling = new Handling(id, '', performance.now())
     handling.isDeduplicated = false
@@ -95,15 +95,15 @@ export class Handlings {
   }
 
   /**
-   * Ends a run. A run that was abandoned can still turn out to have been handled; otherwise only the first outcome counts.
+   * Ends a run. Only the first outcome counts, except that an abandoned run can still succeed. Never rejects.
    *
-   * @returns what the store failed with, where it did. The promise never rejects.
+   * @returns the store's error, if it failed.
    */
   async end(handling: Handling, outcome: HandlingOutcome): Promise<unknown> {
     const { id, token } = handling
     this.#active.delete(handling)
     handling.outcome = outcome
-    // What is left of the former tables of a Map or a Set can outlive many requests, and must not keep this one.
+    // Maps and Sets can retain deleted entries of old backing stores for many requests. Those must not keep this one alive.
     handling.run = undefined
     if (!this.#isClaim(handling)) return undefined
     const isHandled = outcome === 'handled'
@@ -114,9 +114,9 @@ export class Handlings {
     const { store, storeTimeoutMs } = this.#settings
     if (!store) return undefined
     try {
-      // At once: until the store knows, a process that dies leaves the event to be handled again.
+      // Commit immediately: if the process died before, the event would be handled again.
       if (isHandled) return await this.#uncommitted.commit(id, token)
-      // A renewal that is under way could claim the delivery after it was released.
+      // A pending renewal could claim the delivery again after its release.
       await handling.renewal
       await waitForStore(Promise.resolve(store.release(id, token)), storeTimeoutMs)
       return undefined
@@ -126,10 +126,10 @@ export class Handlings {
   }
 
   /**
-   * Watches an event whose run elsewhere a copy was sent away for.
+   * Watches an event after a copy was turned away because another process was handling it.
    *
-   * @returns whether that run ended without having handled the event, most likely because its process died. However many copies were sent
-   *   away, only one of them is told so.
+   * @returns whether that run ended without handling the event, most likely because its process died. However many copies were turned away,
+   *   only one call returns true.
    */
   async watchElsewhere(id: string): Promise<boolean> {
     if (this.#watched.has(id)) return false
@@ -141,7 +141,7 @@ export class Handlings {
 
   async #watchForEnd(id: string): Promise<boolean> {
     const { leaseMs, handlingLimitMs, storeTimeoutMs } = this.#settings
-    // There is one: without a store nothing runs elsewhere.
+    // Always set: without a store, nothing runs in other processes.
     const store = this.#settings.store as DeliveryStore
     const token = crypto.randomUUID()
     const endsAtMs = performance.now() + handlingLimitMs + leaseMs
@@ -155,13 +155,13 @@ export class Handlings {
         await waitForStore(Promise.resolve(store.release(id, token)), storeTimeoutMs)
         return true
       } catch {
-        // The store is away: the next round asks again.
+        // The store is unavailable: try again in the next round.
       }
     }
     return false
   }
 
-  /** Untracked runs have no token, and nobody waits for them. */
+  /** Unclaimed runs have no token, and nothing waits for them. */
   #isClaim(handling: Handling): boolean {
     return handling.token !== ''
   }
@@ -199,7 +199,7 @@ export class Handlings {
         if (state === 'claimed') {
           const isLate = nowMs - handling.leasedAtMs >= leaseMs
           if (!isLate || isAskedAgain) break
-          // The process was paused: somebody else may have taken the delivery since.
+          // The process was paused: another one may have claimed the delivery since.
           isAskedAgain = true
           continue
         }
@@ -214,7 +214,7 @@ export class Handlings {
         await pause(Math.min(POLL_MS, deadlineMs - nowMs))
       }
     } catch (storeError) {
-      // Whether the claim was made is not known. Where it was, the token is the one to commit or to release.
+      // The claim may or may not have been made. If it was, this token can still commit or release it.
       handling.storeError = storeError
       handling.isDeduplicated = false
     }
@@ -228,7 +228,7 @@ export class Handlings {
     else this.#timer ??= startBackgroundTimer(this.#tick, this.#tickMs)
   }
 
-  /** Looks after all runs: one timer for all of them costs a delivery nothing. */
+  /** Serves all runs with a single timer, so that a delivery does not need its own. */
   readonly #tick = (): void => {
     this.#timer = undefined
     const nowMs = performance.now()
@@ -272,7 +272,7 @@ export class Handlings {
     })
   }
 
-  /** Where the lease was over and nobody took the delivery, it is claimed again. The promise never rejects. */
+  /** Renews the lease. Claims the delivery again if the lease expired and nobody else took it. Never rejects. */
   async #renew(handling: Handling, store: DeliveryStore): Promise<void> {
     const { id, token } = handling
     const { leaseMs, storeTimeoutMs } = this.#settings
@@ -282,14 +282,14 @@ export class Handlings {
       const state = await waitForStore(Promise.resolve(store.claim(id, token, leaseMs)), storeTimeoutMs)
       if (state !== 'claimed') handling.cancel()
     } catch {
-      // The store is away: the next tick asks again, and until the lease is over nobody else gets the delivery.
+      // The store is unavailable: the next tick tries again. Nobody else gets the delivery until the lease expires.
     }
   }
 }
 
-/** What a store must not answer is its failure; taken for 'in-progress', every copy would be sent away. */
+/** An invalid answer is a failure of the store. If it were taken for 'in-progress', every copy would be turned away. */
 function createAnswerError(answer: unknown): Error {
   return new TypeError(
-    `telnyx-call: the delivery store answered a claim with ${answer}; wanted 'claimed', 'in-progress' or 'done'.`,
+    `telnyx-call: the delivery store answered a claim with ${answer}; expected 'claimed', 'in-progress' or 'done'.`,
   )
 }

@@ -4,32 +4,32 @@ import type { Refusal } from '../refusals.ts'
 import type { WebhookRequest } from '../request/webhook-request.ts'
 import type { Delivery } from './delivery.ts'
 
-/** Why a handler's run came to nothing, as `onFailed` gets it. */
+/** Why a handler run did not succeed, as passed to `onFailed`. */
 export interface DeliveryFailure {
   /**
-   * `'failed'`: the handler threw, or answered something other than a success. `'abandoned'`: it broke its answer off, took longer than
-   * `handlingLimitMs`, or ran in a process that died.
+   * `'failed'`: the handler threw, or answered with anything but a success. `'abandoned'`: its response broke off, it took longer than
+   * `handlingLimitMs`, or its process died.
    */
   readonly outcome: 'failed' | 'abandoned'
-  /** What the handler threw, where the host learns of that. */
+  /** What the handler threw, if the adapter can tell. */
   readonly error?: unknown
-  /** The HTTP status that the handler answered, where it did. */
+  /** The handler's HTTP status, if it answered. */
   readonly status?: number
 }
 
 /**
- * A delivery to be handled later, as JSON: write it to a file, a queue or a table. It holds personal data, and no secrets: headers that
- * authorize are left out.
+ * A delivery to handle later, as JSON for a file, a queue or a table. Contains personal data, but no credentials: headers that authorize
+ * are left out.
  */
 export interface KeptDelivery {
   readonly version: 1
   /** When it was kept: ISO 8601, UTC. */
   readonly keptAt: string
-  /** Why: the outcome of its handler, or the refusal. */
+  /** Why it was kept: the handler's outcome, or the refusal. */
   readonly reason: KeptReason
-  /** `telnyxDelivery.id`; absent where the request was refused before it was known. */
+  /** `telnyxDelivery.id`; absent if the request was rejected before it was known. */
   readonly deliveryId?: string
-  /** By lower-case names. */
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   /** The exact bytes that were signed, in base64. */
   readonly bodyBase64: string
@@ -42,10 +42,10 @@ export type KeptReason =
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
 
 /**
- * Makes the record of a delivery that was not handled, for `redeliver`. Called from `onFailed` with its two parameters, or from `onRefused`
- * with its context and its refusal.
+ * Creates a JSON record of a delivery that was not handled, for `redeliver`. Call it from `onFailed` with its two arguments, or from
+ * `onRefused` with its context and refusal.
  *
- * @returns undefined for a refused request whose signature nobody vouches for: there is nothing worth keeping.
+ * @returns undefined for a rejected request whose signature was not verified, since there is nothing worth keeping.
  *
  * @example
  * telnyxCall({
@@ -87,16 +87,16 @@ function describeReason(why: DeliveryFailure | Refusal): KeptReason {
 }
 
 /**
- * Reads a record back as the request that it was.
+ * Turns a kept delivery back into a request.
  *
- * @throws TypeError (code `invalid_kept_delivery`) for anything but what `keepDelivery` made.
+ * @throws TypeError (code `invalid_kept_delivery`) unless the value was created by `keepDelivery`.
  */
 export function readKeptDelivery(kept: KeptDelivery): WebhookRequest {
   const { version, headers, bodyBase64 }: Partial<KeptDelivery> = kept ?? {}
   const isRecord = version === 1 && typeof headers === 'object' && headers !== null
   const body = typeof bodyBase64 === 'string' ? decodeBase64(bodyBase64) : undefined
   if (!isRecord || !body) {
-    const message = 'telnyx-call: this is not a kept delivery of version 1: pass what keepDelivery made.'
+    const message = 'telnyx-call: not a kept delivery of version 1; pass what keepDelivery returned.'
     throw Object.assign(new TypeError(message), { code: 'invalid_kept_delivery' })
   }
   return {

@@ -3,11 +3,11 @@ import { publishForgotten } from '../observe/events.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 
-/** What {@link createMemoryStore} takes. */
+/** Options of {@link createMemoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many ids are held, those of handled deliveries and those of running ones together. Default 100000. */
+  /** Maximum number of ids, of handled and running deliveries together. Default 100000. */
   readonly maxIds?: number
-  /** A clock that only moves forward, in milliseconds. Default `performance.now`. */
+  /** A monotonic clock, in milliseconds. Default `performance.now`. */
   readonly now?: () => number
 }
 
@@ -17,13 +17,13 @@ interface HeldClaim {
 }
 
 /**
- * Creates a store in the memory of one process, for guards that are to share what they know. A guard without a store has a memory of its
- * own that does the same.
+ * Creates an in-memory store, for several guards in one process to share. A guard without a store has its own memory, which works the same
+ * way.
  *
- * Where `maxIds` is reached, the deliveries that were handled first are forgotten first, which the event `telnyx-call:forgotten` reports. A
- * claim is never forgotten before its lease is over.
+ * At `maxIds`, the oldest handled deliveries are dropped first; each is reported by the event `telnyx-call:forgotten`. A claim is never
+ * dropped before its lease expires.
  *
- * @throws TypeError (code `invalid_option`) if `maxIds` is not a whole number above 0, or an option is unknown.
+ * @throws TypeError (code `invalid_option`) if `maxIds` is not a positive integer or an option is unknown.
  *
  * @example
  * const store = createMemoryStore()
@@ -35,9 +35,9 @@ export function createMemoryStore({
   now = () => performance.now(),
   ...others
 }: MemoryStoreOptions = {}): DeliveryStore {
-  for (const name of Object.keys(others)) throw invalidOption(name, 'there is no such option')
+  for (const name of Object.keys(others)) throw invalidOption(name, 'unknown option')
   if (!Number.isSafeInteger(maxIds) || maxIds < 1) {
-    throw invalidOption('maxIds', 'wanted a whole number above 0')
+    throw invalidOption('maxIds', 'expected a positive whole number')
   }
   const claims = new Map<string, HeldClaim>()
   const handled = new HandledDeliveries(maxIds, publishForgotten)
@@ -46,7 +46,7 @@ export function createMemoryStore({
     const claim = claims.get(id)
     return claim && claim.endsAtMs > nowMs ? claim.token : undefined
   }
-  /** The claims that end first come first, as long as all leases are the same. */
+  /** Map order is expiry order as long as all leases have the same duration. */
   const forgetEndedClaims = (nowMs: number) => {
     for (const [id, { endsAtMs }] of claims) {
       if (endsAtMs > nowMs) return

@@ -8,17 +8,17 @@ import type { Handling, HandlingOutcome } from './handling.ts'
 import type { Handlings } from './handlings.ts'
 import type { DeliveryFailure } from './kept-delivery.ts'
 
-/** How a handler ended: with an HTTP status, with an error, or in the middle of its answer. */
+/** How a handler ended: with an HTTP status, with an error, or with a response that broke off. */
 export type HandlerEnd = { readonly status: number } | { readonly error: unknown } | 'broken-off'
 
 /**
- * Says how the handler of an accepted delivery ended: a success (2xx) commits the delivery, anything else gives it back. Only the
- * first call counts, except for a success after the run was given up. It resolves when the store and `onFailed` have finished, and never
+ * Tells the receiver how the handler of an accepted delivery ended. A success (2xx) commits the delivery, anything else releases it. Only
+ * the first call counts, except that a run that was abandoned can still succeed. Resolves once the store and `onFailed` are done, and never
  * rejects.
  */
 export type Settle = (end: HandlerEnd) => Promise<void>
 
-/** A run of a handler, and who is to learn of its outcome. */
+/** A handler run, with what is needed to report its outcome. */
 export class WatchedRun {
   readonly exchange: Exchange
   readonly delivery: Delivery
@@ -33,7 +33,7 @@ export class WatchedRun {
 
 type FailureDetails = Omit<DeliveryFailure, 'outcome'>
 
-/** Takes the outcomes of handlers: the store is told, then the application where it failed, then whoever listens. */
+/** Processes handler outcomes: tells the store first, then the application if the handler failed, then the listeners. */
 export class Outcomes {
   readonly #handlings: Handlings
   readonly #settings: Pick<ReceiverSettings, 'onFailed' | 'responseTimeoutMs'>
@@ -45,12 +45,12 @@ export class Outcomes {
     handlings.onLimit = (run) => void this.#end(run, 'abandoned', {})
   }
 
-  /** How many outcomes are still being told. */
+  /** Number of outcomes still being processed. */
   get pending(): number {
     return this.#pending
   }
 
-  /** @returns what settles the run. It is settled as abandoned when the time limit is reached. */
+  /** @returns the function that settles the run. At the time limit, the run is settled as abandoned. */
   watch(exchange: Exchange, delivery: Delivery, handling: Handling): Settle {
     const run = new WatchedRun(exchange, delivery, handling)
     handling.run = run
@@ -61,7 +61,10 @@ export class Outcomes {
     }
   }
 
-  /** A copy was sent away because another process was at work. Should that process die, nobody else may know of the event. */
+  /**
+   * Called after a copy was turned away because another process was handling the event. If that process dies, no one else may know of the
+   * event, so its failure is reported here.
+   */
   async standBy(facts: DeliveryFacts): Promise<void> {
     if (!this.#settings.onFailed || !(await this.#handlings.watchElsewhere(facts.id))) return
     this.#pending += 1
@@ -69,7 +72,7 @@ export class Outcomes {
     this.#pending -= 1
   }
 
-  /** The promise never rejects. */
+  /** Never rejects. */
   async #end(run: WatchedRun, outcome: HandlingOutcome, failure: FailureDetails): Promise<void> {
     const { exchange, delivery, handling } = run
     const { request, observer, isRedelivery } = exchange

@@ -1,8 +1,8 @@
 /**
- * Waits for a store's answer. A timer alone must not decide: where the event loop was blocked, it comes first although the answer is
- * already there, so the answer gets one more turn of the loop.
+ * Waits for a store's answer. After the event loop was blocked, a timer fires before an answer that has already arrived is read, so the
+ * answer gets one more turn of the loop.
  *
- * @throws what the store rejects with, or an Error (code `store_timeout`) once its time is over.
+ * @throws the store's error, or an Error (code `store_timeout`) after `storeTimeoutMs`.
  */
 export function waitForStore<Answer>(answer: PromiseLike<Answer>, storeTimeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -14,10 +14,10 @@ export function waitForStore<Answer>(answer: PromiseLike<Answer>, storeTimeoutMs
   })
 }
 
-/** Where there is no such phase of the event loop (edge runtimes), a timer comes after the input as well. */
+/** Runtimes without setImmediate (edge runtimes) run timers after pending input, too. */
 const startImmediate: (callback: () => void) => unknown = globalThis.setImmediate ?? setTimeout
 
-/** Calls back when everything that has arrived at the sockets has been read; the second round is for answers that come in parts. */
+/** Calls back once everything that has arrived at the sockets was read. The second round is for answers that arrive in parts. */
 function afterPendingInput(callback: () => void): void {
   startImmediate(() => startImmediate(callback))
 }

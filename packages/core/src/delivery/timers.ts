@@ -1,4 +1,4 @@
-/** A timer that does not keep the process alive, where the runtime has such timers. */
+/** Starts a timer that does not keep the process alive, if the runtime supports that. */
 export function startBackgroundTimer(callback: () => void, delayMs: number): ReturnType<typeof setTimeout> {
   const timer: ReturnType<typeof setTimeout> & { unref?: () => void } = setTimeout(callback, delayMs)
   timer.unref?.()
@@ -12,7 +12,6 @@ export function pauseInBackground(delayMs: number): Promise<void> {
   })
 }
 
-/** Waits. */
 export function pause(delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, delayMs)

@@ -10,10 +10,10 @@ interface CommitSettings {
 
 const RETRY_MS = 500
 const OVERDUE_MS = 2000
-/** As many as a guard remembers: more than the store can miss in an outage that anybody sits out. */
+/** As many as a guard remembers. No tolerable outage is long enough to reach it. */
 const MAX_IDS = 100_000
 
-/** The handled deliveries that the store does not know of yet. It is asked again until it does. */
+/** Handled deliveries that are not committed to the store yet. Their commits are retried until they succeed. */
 export class UncommittedDeliveries {
   readonly #settings: CommitSettings
   readonly #tokens = new Map<string, string>()
@@ -28,7 +28,7 @@ export class UncommittedDeliveries {
     return this.#tokens.size
   }
 
-  /** @returns what the store failed with at the first try, where it did. The promise never rejects. */
+  /** Commits, or retries in the background. Never rejects. @returns the store's error, if the first try failed. */
   async commit(id: string, token: string): Promise<unknown> {
     try {
       await this.#ask(id, token)
@@ -55,7 +55,7 @@ export class UncommittedDeliveries {
     this.#nextTryByMs = performance.now() + delayMs + OVERDUE_MS
   }
 
-  /** Ends at the first that fails, because most likely the store is away. The next round begins with another one. */
+  /** Stops at the first failure, since the store is most likely unavailable. The next round starts with another delivery. */
   async #commitAll(): Promise<void> {
     for (const [id, token] of this.#tokens) {
       this.#expectNextTry(this.#settings.storeTimeoutMs)

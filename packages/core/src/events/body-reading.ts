@@ -8,20 +8,20 @@ import { readJsonEvent } from './json-event.ts'
 import type { SchemaError } from './schema-error.ts'
 import type { TelnyxEvent, TelnyxEventType } from './telnyx-event.ts'
 
-/** What an authentic body says. */
+/** The content of an authentic body. */
 export interface BodyReading {
   readonly type: TelnyxEventType
-  /** The call that ended; `undefined` for every other event. */
+  /** The ended call; `undefined` for any other event. */
   readonly call: TelnyxCall | undefined
   readonly schemaErrors: readonly SchemaError[]
   readonly waitsForTexml: boolean
   readonly identity: EventIdentity
   readonly isForm: boolean
-  /** Makes the event, which for an ended call costs a copy of it. */
+  /** Creates the event. For an ended call, this copies it. */
   createEvent(): TelnyxEvent
 }
 
-/** Reads the bodies of one receiver. It never fails: what it does not know is `unknown`. */
+/** Reads the bodies of one receiver. Never fails: what it does not recognize is `unknown`. */
 export class BodyReader {
   readonly #picker = new FieldPicker(fieldNames)
 

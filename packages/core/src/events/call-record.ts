@@ -2,8 +2,8 @@ import { parseDateTime } from './date-time.ts'
 import type { CompletedCall, FinalCallStatus, TelnyxCall } from './generated/call-completed.ts'
 
 /**
- * A call as an application wants it. What was not sent, or cannot be read, is absent, never null. Only what every call has can be
- * empty, if Telnyx sent it so: `from`, of a withheld number.
+ * A call in a convenient form. Fields that were not sent, or cannot be read, are absent, never null. Only fields that every call has can be
+ * empty, if Telnyx sent them empty: `from`, for example, if the number is withheld.
  */
 export interface CallRecord {
   readonly sid: string
@@ -13,13 +13,13 @@ export interface CallRecord {
   readonly from: string
   /** Phone number or SIP address. */
   readonly to: string
-  /** Display name of the caller. */
+  /** The caller's display name. */
   readonly callerId?: string
   readonly connectionId: string
   /** SequenceNumber. */
   readonly sequence: number
   readonly initiatedAt: Date
-  /** When the webhook was made (Timestamp). */
+  /** When Telnyx created the webhook (Timestamp). */
   readonly generatedAt: Date
   readonly answeredAt?: Date
   readonly startedAt?: Date
@@ -40,14 +40,14 @@ export interface CallRecord {
     readonly durationSeconds?: number
   }
   readonly recording?: { readonly url?: string; readonly durationSeconds?: number }
-  /** `sipCode` is three digits; it is absent where there was no SIP answer (`unspecified`), as for calls that came in. */
+  /** `sipCode` is three digits; absent if there was no SIP response (`unspecified`), as for inbound calls. */
   readonly hangup?: { readonly cause?: string; readonly source?: string; readonly sipCode?: string }
   readonly shakenStir?: { readonly attestation?: string; readonly validated?: boolean }
   readonly quality?: CallQuality
   readonly error?: { readonly code?: string; readonly message?: string }
 }
 
-/** Statistics of one direction of a call. */
+/** Statistics for one direction of a call. */
 export interface CallQualityStatistics {
   /** Mean opinion score, 1 to 5. */
   readonly mos?: number
@@ -62,8 +62,8 @@ export interface CallQualityStatistics {
 }
 
 /**
- * CallQualityStats, parsed as far as it can be. Telnyx documents two forms: one that is flat, and one with both directions. The
- * statistics at the top are those of the flat form, or else of the inbound direction.
+ * CallQualityStats, parsed as far as possible. Telnyx documents a flat form and one with both directions. The top-level statistics are
+ * those of the flat form, or else of the inbound direction.
  */
 export interface CallQuality extends CallQualityStatistics {
   readonly inbound?: CallQualityStatistics
@@ -72,18 +72,18 @@ export interface CallQuality extends CallQualityStatistics {
   readonly raw: string
 }
 
-/** Every field that some call carries. */
+/** All fields that any call can have. */
 type SentFields = Omit<CompletedCall, 'CallStatus'>
 type GroupName = 'parent' | 'dial' | 'recording' | 'hangup' | 'shakenStir' | 'error'
 type Present<Shape> = { -readonly [Key in keyof Shape]?: Exclude<Shape[Key], undefined> }
 
 /**
- * Turns a call into a record: camelCase names, `Date`s, seconds as numbers, what belongs together in groups. It never
- * throws, whatever the optional fields hold.
+ * Converts a call to a record with camelCase names, `Date`s, seconds as numbers, and related fields grouped. Never throws, whatever the
+ * optional fields contain.
  */
 export function toCallRecord(call: TelnyxCall): CallRecord {
   const sent: SentFields = call
-  // A call taken under `schema: 'report'` can lack what the type promises; then the record lacks it as well.
+  // With `schema: 'report'`, a call can lack fields that its type promises. The record then lacks them, too.
   return keepPresent({
     sid: sent.CallSid,
     accountSid: sent.AccountSid,
@@ -152,7 +152,7 @@ function readStatistics(value: unknown): CallQualityStatistics {
   })
 }
 
-/** A number, or the text of one. */
+/** Accepts a number, or a number as text. */
 function readNumber(value: unknown): number | undefined {
   if (typeof value === 'string') return /^-?\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : undefined
   return Number.isFinite(value) ? (value as number) : undefined
@@ -170,7 +170,7 @@ function readDate(text: string | undefined): Date | undefined {
   return text === undefined ? undefined : parseDateTime(text)
 }
 
-/** What could not be converted is still text, whatever its type promises. */
+/** A value that could not be converted is still text, whatever its type says. */
 function keepTyped<Value>(value: Value, type: 'number' | 'boolean'): Value | undefined {
   return typeof value === type ? value : undefined
 }
@@ -179,7 +179,7 @@ function readSipCode(text: string | undefined): string | undefined {
   return text !== undefined && /^\d{3}$/.test(text) ? text : undefined
 }
 
-/** Decimal digits, with a fraction perhaps. */
+/** Accepts decimal digits with an optional fraction. */
 function readSeconds(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined
 }

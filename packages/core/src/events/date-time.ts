@@ -1,5 +1,5 @@
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/
-/** What RFC_3339 takes, with every part in its range; only the day may lie beyond the end of its month. */
+/** The same as RFC_3339 with every part in range, except that the day may lie beyond the end of its month. */
 const RFC_3339_IN_RANGE =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 const RFC_2822 =
@@ -7,22 +7,22 @@ const RFC_2822 =
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /**
- * Reads a date-time in one of the three forms that Telnyx documents: RFC 3339 (`2024-01-15T10:30:00Z`), the same
- * with a space for the `T` (`2021-04-28 21:51:18.731479Z`), and RFC 2822 (`Mon, 15 Jan 2024 10:30:00 +0000`).
+ * Parses a date-time in one of the three formats that Telnyx documents: RFC 3339 (`2024-01-15T10:30:00Z`), the same with a space instead of
+ * the `T` (`2021-04-28 21:51:18.731479Z`), and RFC 2822 (`Mon, 15 Jan 2024 10:30:00 +0000`).
  *
- * @returns the instant, to the millisecond; `undefined` where the text is none of the three or no such date exists.
+ * @returns the instant, to the millisecond; `undefined` if the text has none of the three formats or there is no such date.
  */
 export function parseDateTime(text: string): Date | undefined {
   const milliseconds = readRfc3339(text) ?? readRfc2822(text)
   return milliseconds === undefined ? undefined : new Date(milliseconds)
 }
 
-/** Whether {@link parseDateTime} can read the text: the rule behind `format: date-time`. */
+/** Whether {@link parseDateTime} can parse the text: the rule behind `format: date-time`. */
 export function isDateTime(text: string): boolean {
   return isRfc3339(text) || readRfc2822(text) !== undefined
 }
 
-/** Whether readRfc3339 can read the text, without the work of reading it: every call is asked this six times. */
+/** Whether readRfc3339 can parse the text, without the cost of parsing: this runs six times per call. */
 function isRfc3339(text: string): boolean {
   if (!RFC_3339_IN_RANGE.test(text)) return false
   const day = Number(text.slice(8, 10))
@@ -61,10 +61,10 @@ function toMilliseconds(
   minute: number,
   second: number,
 ): number | undefined {
-  // 60 is a leap second (RFC 3339, 5.6): real, though a Date can only hold it as the next minute's first second.
+  // 60 is a leap second (RFC 3339, 5.6). It is valid, though a Date can only represent it as the first second of the next minute.
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined
   if (hour > 23 || minute > 59 || second > 60) return undefined
-  // Date.UTC would read the years 0 to 99 as 1900 to 1999.
+  // Date.UTC would treat the years 0 to 99 as 1900 to 1999.
   return new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + second) * 1000
 }
 

@@ -7,9 +7,9 @@ import { assembleCall, fieldNames, type SentCall } from './generated/sent-call.t
 import { validateCallSchema } from './generated/validate.ts'
 import { NO_ERRORS, type SchemaError } from './schema-error.ts'
 
-/** What a form says of an ended call. Like an `EventReading`, but quicker: most that comes is this. */
+/** An ended call read from a form. Like `EventReading`, but faster, since most webhooks are ended calls. */
 export interface EndedCallReading {
-  /** The specification's fields, frozen. What could not be read is left out. */
+  /** The specification's fields, frozen. Values that cannot be read are left out. */
   readonly call: TelnyxCall
   readonly schemaErrors: readonly SchemaError[]
   readonly waitsForTexml: boolean
@@ -19,12 +19,15 @@ export interface EndedCallReading {
 const SOURCE_PLACE = fieldNames.indexOf('CallbackSource')
 const STATUS_PLACE = fieldNames.indexOf('CallStatus')
 
-/** Whether fields that were picked by `fieldNames` are those of an ended call. It comes before all other events, so nothing else decides. */
+/**
+ * Whether fields picked by `fieldNames` are those of an ended call. It is the first event in the registry, so no other event has to be
+ * ruled out.
+ */
 export function isEndedCall({ values }: PickedFields): boolean {
   return callCompleted.matches({ CallbackSource: values[SOURCE_PLACE], CallStatus: values[STATUS_PLACE] })
 }
 
-/** @param body - to look up all fields, where the call lacks one that identifies it. */
+/** @param body - used to look up all fields if one that identifies the call is missing. */
 export function readEndedCall(picked: PickedFields, body: Uint8Array): EndedCallReading {
   const sent = assembleCall(picked.values)
   const identity = identifyEndedCall(sent, body)
@@ -36,12 +39,12 @@ export function readEndedCall(picked: PickedFields, body: Uint8Array): EndedCall
   return { call: Object.freeze(values) as unknown as TelnyxCall, schemaErrors, waitsForTexml, identity }
 }
 
-/** The call as a member of the union of all events. */
+/** Creates the event of the call, for the union of all events. */
 export function createCallCompletedEvent(call: TelnyxCall): CallCompletedEvent {
   return Object.freeze({ type: 'call-completed', ...call })
 }
 
-/** What `identifyForm` finds, without the names. */
+/** The same result as `identifyForm`, without field names. */
 function identifyEndedCall(sent: SentCall, body: Uint8Array): EventIdentity {
   const { AccountSid, CallSid, CallbackSource, CallStatus, SequenceNumber, DialCallSid } = sent
   if (AccountSid === undefined || CallSid === undefined || SequenceNumber === undefined) {
@@ -53,7 +56,7 @@ function identifyEndedCall(sent: SentCall, body: Uint8Array): EventIdentity {
   }
 }
 
-/** What `waitsForTexml` finds, without the names. */
+/** The same result as `waitsForTexml`, without field names. */
 function carriesDialFields({
   DialCallStatus,
   DialCallSid,

@@ -2,25 +2,25 @@ import type { EventDefinition, FormFields } from './event-definition.ts'
 import type { SchemaError } from './schema-error.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'
 
-/** What a body says, once it is known to be authentic. */
+/** The event in an authentic body. */
 export interface EventReading {
   readonly event: TelnyxEvent
-  /** How the event departs from the specification. What could not be read is left out of it. */
+  /** How the event differs from the specification. Values that could not be read are left out of it. */
   readonly schemaErrors: readonly SchemaError[]
   /** Whether Telnyx waits for a TeXML document. */
   readonly waitsForTexml: boolean
   readonly identity: EventIdentity
 }
 
-/** Which occurrence of an event a body reports. */
+/** Identifies the occurrence of an event that a body reports. */
 export interface EventIdentity {
-  /** The same in every copy: hashed by `hashIdentity`, it is the id of the delivery. */
+  /** The same in every copy. Their hash (`hashIdentity`) is the id of the delivery. */
   readonly values: readonly unknown[]
-  /** Whether no other occurrence has the same values. If not, the event must never be taken for a duplicate. */
+  /** Whether these values are unique to the occurrence. If not, the event must never be treated as a duplicate. */
   readonly isUnique: boolean
 }
 
-/** The events whose identity does not begin with their type: their ids are older than the others and have to stay. */
+/** Events whose identity does not start with their type. Their ids were defined before the others and must stay the same. */
 const UNNAMED: ReadonlySet<string> = new Set(['call-completed'])
 
 export function identifyForm(definition: EventDefinition, form: FormFields): EventIdentity {
@@ -31,7 +31,7 @@ export function identifyForm(definition: EventDefinition, form: FormFields): Eve
   return { values: UNNAMED.has(type) ? values : [type, ...values], isUnique: true }
 }
 
-/** @returns `undefined` where a field is missing that may not be. */
+/** @returns `undefined` if a required field is missing. */
 function listIdentity(
   { required, optional }: EventDefinition,
   identity: readonly string[],
@@ -42,13 +42,13 @@ function listIdentity(
     const name = entry.replace('?', '')
     const sent = form[name]
     if (!sent && name === entry) return undefined
-    // A number counts by its value; what cannot be read counts as it was sent.
+    // Numbers are compared by value; what cannot be read is compared as it was sent.
     values.push(sent ? ((required[name] ?? optional[name])?.read(sent) ?? sent) : undefined)
   }
   return values
 }
 
-/** All fields of a form, in an order that does not depend on the sender's. */
+/** Lists all fields in an order that does not depend on the sender. */
 export function listFields(form: FormFields): readonly unknown[] {
   return Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1))
 }

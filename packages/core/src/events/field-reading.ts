@@ -2,7 +2,7 @@ import type { EventDefinition, FieldRules, FormFields } from './event-definition
 import { text } from './field-rules.ts'
 import { NO_ERRORS, type SchemaError } from './schema-error.ts'
 
-/** The fields of an event that could be read, and what the others depart in. */
+/** The fields of an event that could be read, and errors for those that could not. */
 export interface FieldReading {
   readonly values: Record<string, string | number | boolean>
   readonly schemaErrors: readonly SchemaError[]
@@ -11,8 +11,8 @@ export interface FieldReading {
 const NO_NAMES: ReadonlySet<string> = new Set()
 
 /**
- * Reads the fields that an event has by the specification. One that cannot be read is left out, and so is one that is missing; the errors
- * say so. An empty value counts as not sent, except for a required text: a withheld number is `From=`.
+ * Reads the fields that the specification lists for an event. Fields that are missing or cannot be read are left out and reported as
+ * errors. An empty value counts as not sent, except for required text: a withheld number is `From=`.
  */
 export function readFields(
   { required, optional, patterns }: EventDefinition,
@@ -60,7 +60,7 @@ class FieldReader {
     }
   }
 
-  /** In the order of a validator that looks for what is missing first. */
+  /** Lists the errors in the order of a validator that checks for missing fields first. */
   listErrors(repeated: readonly string[]): readonly SchemaError[] {
     const errors = [
       ...repeated.map((field) => ({ field, rule: 'repeated', message: 'must be sent once' })),

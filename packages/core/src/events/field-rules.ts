@@ -1,16 +1,16 @@
 import { convertBoolean, convertDecimal, convertInteger } from './conversion.ts'
 import { isDateTime } from './date-time.ts'
 
-/** How the text of a field is read, and what is said of one that cannot be. */
+/** How to read a field's text, and how to report text that cannot be read. */
 export interface FieldRule {
-  /** The JSON Schema keyword that a text breaks which cannot be read. */
+  /** The JSON Schema keyword that unreadable text violates. */
   readonly rule: 'type' | 'enum' | 'format'
   readonly message: string
-  /** @returns the value; `undefined` where the text cannot be read. */
+  /** @returns the value; `undefined` if the text cannot be read. */
   read(text: string): string | number | boolean | undefined
 }
 
-/** Any text. The only kind that can be empty. */
+/** Any text. The only rule that allows an empty value. */
 export const text: FieldRule = { rule: 'type', message: 'must be string', read: (value) => value }
 
 export const dateTime: FieldRule = {
@@ -37,7 +37,7 @@ export const boolean: FieldRule = {
   read: unlessText(convertBoolean),
 }
 
-/** One of a few values; where they are numbers, the text has to be one of their decimal forms without leading zeros. */
+/** One of a few values. Numbers must be written in decimal, without leading zeros. */
 export function oneOf(...values: readonly (string | number)[]): FieldRule {
   return {
     rule: 'enum',
@@ -46,7 +46,7 @@ export function oneOf(...values: readonly (string | number)[]): FieldRule {
   }
 }
 
-/** What a conversion leaves a text, it could not read. */
+/** Treats a value that the conversion left as text as unreadable. */
 function unlessText<T extends number | boolean>(convert: (text: string) => T | string) {
   return (value: string): T | undefined => {
     const converted = convert(value)

@@ -5,7 +5,7 @@ import { formEvents } from './generated/registry.ts'
 import { NO_ERRORS } from './schema-error.ts'
 import type { TelnyxEvent } from './telnyx-event.ts'
 
-/** Reads any form. It never fails: what no event matches is `unknown`. */
+/** Reads any form. Never fails: a form that no event matches is `unknown`. */
 export function readFormEvent(body: Uint8Array): EventReading {
   const form = decodeForm(body)
   const fields = collectFields(form)
@@ -13,7 +13,7 @@ export function readFormEvent(body: Uint8Array): EventReading {
   if (definition === undefined) return readUnknownForm(fields)
   const { values, schemaErrors } = readFields(definition, fields, findRepeated(form))
   return {
-    // The generator makes the rules and the type of an event from the same entry. What departs from the type is in schemaErrors.
+    // Rules and type of an event are generated from the same entry. Any difference from the type is listed in schemaErrors.
     event: Object.freeze({ type: definition.type, ...values }) as TelnyxEvent,
     schemaErrors,
     waitsForTexml: waitsForTexml(definition, fields),

@@ -1,11 +1,11 @@
-/** A decoded form: its pairs in the order they were sent. */
+/** A decoded form: name-value pairs in the order in which they were sent. */
 export type Form = readonly (readonly [name: string, value: string])[]
 
-/** What a form says under some names. */
+/** The values of selected field names. */
 export interface PickedFields {
-  /** The first value of each name, at the name's place in the list of names; `undefined` where it was not sent. */
+  /** The first value of each name, in the order of the list of names; `undefined` if it was not sent. */
   readonly values: readonly (string | undefined)[]
-  /** The names that came more than once. */
+  /** Names that were sent more than once. */
   readonly repeated: ReadonlySet<string>
 }
 
@@ -20,46 +20,43 @@ const PLUS = 0x2b
 const EQUALS = 0x3d
 const SPACE = 0x20
 const LAST_ASCII = 0x7f
-/** 1 for each byte that stands for itself. */
+/** 1 for each byte that needs no decoding. */
 const IS_PLAIN_IN_NAME = markPlain([PERCENT, AMPERSAND, PLUS, EQUALS])
 const IS_PLAIN_IN_VALUE = markPlain([PERCENT, AMPERSAND, PLUS])
-/** The value of each byte that is a hex digit; -1 for any other. */
+/** The value of each byte that is a hex digit; -1 for any other byte. */
 const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   /[\da-f]/i.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
 )
 
 /**
- * Decodes `application/x-www-form-urlencoded` bytes as the URL Standard does (https://url.spec.whatwg.org/#urlencoded-parsing):
- * `+` is a space, a bare key has the empty value, a broken percent sequence stands for itself, and what is not UTF-8
- * becomes U+FFFD. It never throws: an authentic form with an odd byte is still a call.
+ * Decodes `application/x-www-form-urlencoded` bytes as the URL Standard does (https://url.spec.whatwg.org/#urlencoded-parsing): `+` is a
+ * space, a bare key has an empty value, an invalid percent sequence is kept as is, and invalid UTF-8 becomes U+FFFD. Never throws: an
+ * authentic form with an odd byte is still a call.
  */
 export function decodeForm(body: Uint8Array): Form {
-  // The ampersand keeps a leading question mark in the first name.
+  // The ampersand protects a leading question mark, which URLSearchParams would remove.
   return [...new URLSearchParams(`&${decoder.decode(body)}`)]
 }
 
-/**
- * Makes the form an object, frozen, with the first value of every name. It has no prototype, so that `__proto__` is a name like
- * any other.
- */
+/** Converts the form to a frozen object with the first value of each name. It has no prototype, so `__proto__` is a name like any other. */
 export function collectFields(form: Form): Readonly<Record<string, string>> {
   const fields: Record<string, string> = Object.create(null)
   for (const [name, value] of form) fields[name] ??= value
   return Object.freeze(fields)
 }
 
-/** Picks fields by their names. It finds what {@link decodeForm} would, in a quarter of the time. */
+/** Picks fields by name. The result is the same as with {@link decodeForm}, in a quarter of the time. */
 export class FieldPicker {
   readonly #names: readonly string[]
-  /** The places of the names of each length. */
+  /** Indexes of the names, by length. */
   readonly #placesByLength: readonly (readonly number[] | undefined)[]
-  /** Which name came last after each, by its place, and which came first. A sender keeps to its order. */
+  /** For each name, by index, the name that followed it last time; the last entry is the first name. Senders keep their field order. */
   readonly #followers: Int32Array
-  /** Where in the decoded text the value of each name is. */
+  /** Where each name's value is in the decoded text. */
   readonly #starts: Int32Array
   readonly #ends: Int32Array
   #decoded = new Uint8Array(0)
-  /** How many bytes of the body are read, and of the decoded text written. */
+  /** Number of bytes read from the body, and written to the decoded text. */
   #read = 0
   #written = 0
 
@@ -92,9 +89,9 @@ export class FieldPicker {
   }
 
   /**
-   * Picks from a form of which every character is ASCII, as most are, in one pass over its bytes.
+   * Picks from an all-ASCII form, as most are, in a single pass over its bytes.
    *
-   * @returns `undefined` where there is another character, or a percent sequence to repair.
+   * @returns `undefined` if there is another character or an invalid percent sequence.
    */
   #pickFromAscii(body: Uint8Array): PickedFields | undefined {
     if (this.#decoded.length < body.length) this.#decoded = new Uint8Array(body.length)
@@ -134,7 +131,7 @@ export class FieldPicker {
     return values
   }
 
-  /** Reads the name that came last after the previous one. @returns its place, where it is there again. */
+  /** Skips the name that followed the previous one last time. @returns its index, if it is there again. */
   #skipFollower(body: Uint8Array, previous: number): number | undefined {
     const place = this.#followers[previous] as number
     const name = this.#names[place] as string
@@ -144,7 +141,7 @@ export class FieldPicker {
     return place
   }
 
-  /** @returns its place, `undefined` if it is none of the names. */
+  /** @returns the name's index, or `undefined` if it is not in the list. */
   #readName(body: Uint8Array): number | undefined {
     const start = this.#written
     if (!this.#decode(body, IS_PLAIN_IN_NAME)) return NOT_ASCII
@@ -152,7 +149,7 @@ export class FieldPicker {
     return places?.find((place) => startsWith(this.#decoded, start, this.#names[place] as string))
   }
 
-  /** Decodes up to the end of the name or value. @returns whether it could. */
+  /** Decodes up to the end of the name or value. @returns whether it could be decoded. */
   #decode(body: Uint8Array, isPlain: Uint8Array): boolean {
     const decoded = this.#decoded
     let read = this.#read

@@ -4,14 +4,14 @@ import type { JsonEvent, UnknownEvent } from './telnyx-event.ts'
 
 const decoder = new TextDecoder()
 const OPENING_BRACE = 123
-/** White space, and the three bytes of a byte order mark. */
+/** Whitespace, and the three bytes of a byte order mark. */
 const PASSED_OVER: ReadonlySet<number> = new Set([9, 10, 13, 32, 0xef, 0xbb, 0xbf])
 
 /**
- * Reads a JSON webhook, which is an object. Without `data.id` and `data.event_type` it is `unknown`. Its Content-Type does not count, since the
- * signature does not cover it: a form that is sent again as JSON stays the form that it is.
+ * Reads a JSON webhook, which must be an object. Without `data.id` and `data.event_type`, it is `unknown`. The Content-Type is ignored,
+ * since the signature does not cover it: a form replayed as JSON is still read as a form.
  *
- * @returns `undefined` for a body that is no JSON object.
+ * @returns `undefined` if the body is not a JSON object.
  */
 export function readJsonEvent(body: Uint8Array): EventReading | undefined {
   if (body.find((byte) => !PASSED_OVER.has(byte)) !== OPENING_BRACE) return undefined
@@ -50,7 +50,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** @returns no fields for what is no object. */
+/** @returns an empty object for anything but an object. */
 function readObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

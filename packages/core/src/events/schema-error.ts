@@ -1,4 +1,4 @@
-/** One way in which an event departs from the schema. It names the field and the rule, never the value. */
+/** One difference between an event and the schema. It names the field and the rule, never the value. */
 export interface SchemaError {
   /** The field's name in the specification, such as `CallSid`. */
   readonly field: string

@@ -1,6 +1,6 @@
 import type { TelnyxFormEvent } from './generated/registry.ts'
 
-/** A JSON webhook of Telnyx: Call Control, messaging, numbers and whatever else has `data.id` and `data.event_type`. */
+/** A JSON webhook from Telnyx: Call Control, messaging, numbers, and anything else with `data.id` and `data.event_type`. */
 export interface JsonEvent<Payload = unknown> {
   readonly type: 'json'
   /** Id of the event, the same in every copy: `data.id`. */
@@ -11,25 +11,25 @@ export interface JsonEvent<Payload = unknown> {
    * @example 'call.hangup'
    */
   readonly eventType: string
-  /** When it happened, as RFC 3339 text: `data.occurred_at`. */
+  /** When it happened, in RFC 3339 format: `data.occurred_at`. */
   readonly occurredAt?: string
-  /** `data.payload`. Its shape depends on `eventType` and is not checked. */
+  /** `data.payload`. Its shape depends on `eventType` and is not validated. */
   readonly payload: Payload
-  /** Which attempt at delivery this is, counted from 1: `meta.attempt`. */
+  /** Delivery attempt, counted from 1: `meta.attempt`. */
   readonly attempt?: number
 }
 
-/** An authentic webhook that is new to this version. */
+/** An authentic webhook that this version does not know. */
 export interface UnknownEvent {
   readonly type: 'unknown'
-  /** Every field of the form, decoded; empty where the body was JSON. */
+  /** Every form field, decoded; empty if the body was JSON. */
   readonly fields: Readonly<Record<string, string>>
-  /** The body, where it was JSON. */
+  /** The parsed body, if it was JSON. */
   readonly json?: unknown
 }
 
 /**
- * Any webhook that Telnyx signs. Switch on `type`: each has its fields under Telnyx's own names.
+ * Any webhook that Telnyx signs: a union on `type`. Fields have Telnyx's own names.
  *
  * @example
  * ```ts
@@ -49,21 +49,21 @@ export interface UnknownEvent {
  */
 export type TelnyxEvent = TelnyxFormEvent | JsonEvent | UnknownEvent
 
-/** The name of an event: `'call-completed'`, `'gather'`, `'json'`, ... A name never changes its meaning. */
+/** The name of an event: `'call-completed'`, `'gather'`, `'json'`, ... The meaning of a name never changes. */
 export type TelnyxEventType = TelnyxEvent['type']
 
-/** Which events reach a handler: `'ended'` is `['call-completed']`, `'all'` is every event, or their types. */
+/** Which events reach the handler: `'ended'` (the same as `['call-completed']`), `'all'`, or a list of types. */
 export type TelnyxEventChoice = 'ended' | 'all' | readonly TelnyxEventType[]
 
-/** The types that a choice stands for. */
+/** The event types that a choice includes. */
 export type ChosenEventType<Choice extends TelnyxEventChoice> = Choice extends 'all'
   ? TelnyxEventType
   : Choice extends readonly (infer Type extends TelnyxEventType)[]
     ? Type
     : 'call-completed'
 
-/** The event of one type, or of one of several. */
+/** The event with the given type, or a union for several types. */
 export type TelnyxEventOf<Type extends TelnyxEventType> = EventsByType[Type]
 
-/** A look-up: with a conditional type, a delivery of one event would not count as a delivery. */
+/** A lookup type. With a conditional type, `Delivery` of one event would not be assignable to `Delivery`. */
 type EventsByType = { readonly [Type in TelnyxEventType]: Extract<TelnyxEvent, { readonly type: Type }> }

@@ -6,12 +6,13 @@ import type { TelnyxEvent } from './telnyx-event.ts'
 const encoder = new TextEncoder()
 
 /**
- * Types the body of a webhook that you trust: one that was verified before, such as one from a queue, a log or a test. Nothing is
- * verified here. A field that the specification requires can be missing, as from a handler with `schema: 'report'`.
+ * Parses the body of a webhook that was verified before, such as one from a queue, a log or a test. It does not verify anything. As with
+ * `schema: 'report'`, a field that the specification requires can be missing.
  *
  * @param rawBody - the body as it was sent.
- * @param contentType - its Content-Type header, to be sure that it is a webhook's. What the body is, it says itself: a JSON object or a form.
- * @returns the event; `unknown` for what this version does not know.
+ * @param contentType - its Content-Type header, checked to be that of a webhook. Whether the body is read as JSON or as a form depends on
+ *   the body itself.
+ * @returns the event; `unknown` if this version does not know it.
  * @throws TypeError (code `unsupported_media_type`) for any content type other than a form or JSON.
  *
  * @example
@@ -24,7 +25,7 @@ const encoder = new TextEncoder()
  */
 export function readTelnyxEvent(rawBody: Uint8Array | string, contentType: string = FORM): TelnyxEvent {
   if (!isForm(contentType) && !isJson(contentType)) {
-    const message = `telnyx-call: contentType: a webhook of Telnyx is a form (${FORM}) or JSON (application/json).`
+    const message = `telnyx-call: contentType: expected a form (${FORM}) or JSON (application/json), as Telnyx sends.`
     throw Object.assign(new TypeError(message), { code: 'unsupported_media_type' })
   }
   const body = typeof rawBody === 'string' ? encoder.encode(rawBody) : rawBody

@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Answer, toAcknowledgedStatus } from '../answer.ts'
 import type { HandlerEnd } from '../delivery/outcomes.ts'
 
-/** Whether the response was begun, so that nobody else can answer. */
+/** Whether the response has been started, so that nothing else can be sent. */
 export function isAnswered(response: ServerResponse): boolean {
   return response.headersSent || response.writableEnded
 }
 
 /**
- * Sends one of core's answers. Where somebody else has answered, or the response can no longer be written, it does nothing: whatever the
- * response is, it never throws.
+ * Sends an answer from core. Does nothing if the response has already been started or cannot be written. Never throws, whatever the
+ * response object does.
  */
 export function sendAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   if (isAnswered(response)) return
   try {
-    // One by one, because what writeHead returns is not the response everywhere.
+    // One by one: writeHead does not return the response everywhere.
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     response.end(body)
@@ -23,12 +23,12 @@ export function sendAnswer(response: ServerResponse, { status, headers, body }: 
   }
 }
 
-/** Whether the connection is over. Each host tells in a way of its own; a response over HTTP/2 does not say whether it is closed. */
+/** Whether the connection has closed. Each server reports it differently, and an HTTP/2 response does not have `closed`. */
 export function isAborted(request: IncomingMessage, response: ServerResponse): boolean {
   return response.closed === true || request.aborted === true || request.socket?.destroyed === true
 }
 
-/** Watches how a handler answers, and makes a success exactly 200, however its head is written. */
+/** Watches how a handler answers, and turns any success status into 200, however the head is written. */
 export class AnswerWatch {
   readonly #response: ServerResponse
   #end: HandlerEnd | undefined
@@ -36,15 +36,15 @@ export class AnswerWatch {
   #isHeadWritten = false
 
   /**
-   * Every property that is added to a response of Express costs microseconds, since no two of those have a shape in common. So it is one,
-   * and the end is looked for where the head has been written.
+   * Adding a property to an Express response costs microseconds, since no two responses share a hidden class. So only `writeHead` is
+   * replaced up front, and the end of the response is checked for once the head is written.
    */
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.#response = response
     const writeHead = response.writeHead as (status: number, ...rest: unknown[]) => unknown
     response.writeHead = (handlerStatus: number, ...rest: unknown[]) => {
       const status = toAcknowledgedStatus(handlerStatus)
-      // Without the message of the handler's own status, Node writes the one of the new status. HTTP/2 has none.
+      // Clear the handler's status message, so that Node writes the one for the new status. HTTP/2 has none.
       if (status !== handlerStatus && request.httpVersionMajor !== 2) response.statusMessage = ''
       // A 200 without a length has a body that lasts until the connection ends. Bun frames by the handler's own status.
       if (handlerStatus === 204) response.setHeader('content-length', '0')
@@ -57,21 +57,21 @@ export class AnswerWatch {
     else response.on('close', this.#onClose)
   }
 
-  /** Calls the listener once, as soon as the answer has ended, or has broken off after a part of it was sent. */
+  /** Calls the listener once, when the response has ended or broke off partway. */
   whenEnded(listener: (end: HandlerEnd) => unknown): void {
     this.#listener = listener
     if (this.#end !== undefined) this.#note(this.#end)
   }
 
-  /** Most answers end in the turn in which their head is written. */
+  /** Most responses end in the same event loop turn in which their head is written. */
   readonly #lookForEnd = (): void => {
     if (this.#response.writableEnded) this.#note({ status: this.#response.statusCode })
     else this.#watchEnd()
   }
 
   /**
-   * A connection that broke before the answer is no end: the handler is still at work, and what it answers then is written nowhere, so that
-   * not even a head tells of it.
+   * A connection that closed before the response started is not the end: the handler is still running. Its response will not be written
+   * anywhere, not even a head, so `end` has to be watched.
    */
   readonly #onClose = (): void => {
     if (this.#end !== undefined) return

@@ -6,12 +6,12 @@ import type { BodyFailure } from '../request/webhook-request.ts'
 /** An object that may hold a request's body. */
 export type BodyHolder = object & { readonly rawBody?: unknown; readonly body?: unknown }
 
-/** A body that a parser kept, as bytes or as text. */
+/** A body kept by a parser, as bytes or as text. */
 export type KeptBody = Uint8Array | string
 
 /**
- * Finds the body where a parser kept it: as `rawBody` on one of the holders, else as `body`. Parsed objects are passed over: writing one out
- * again would not give back the bytes that were signed.
+ * Finds the body that a parser kept: `rawBody` on any of the holders, else `body`. Parsed objects are ignored, since serializing them would
+ * not reproduce the signed bytes.
  */
 export function findKeptBody(holders: readonly BodyHolder[]): KeptBody | undefined {
   for (const name of ['rawBody', 'body'] as const) {
@@ -24,10 +24,10 @@ export function findKeptBody(holders: readonly BodyHolder[]): KeptBody | undefin
 }
 
 /**
- * Reads a body to its end, and never waits for one that was read before. What was read from the request itself is put back, as if nobody had
- * read it, so that a parser or a proxy behind the guard gets the signed bytes.
+ * Reads the whole body, without ever waiting for one that was already read. Bytes read from the request itself are put back, so that a
+ * parser or proxy behind the guard gets them too.
  *
- * @param stream - the body, which is the request, or a stream that the host put in front of it.
+ * @param stream - the body: the request itself, or a stream that the framework put in front of it.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -41,14 +41,14 @@ export async function readBody(
 }
 
 /**
- * Most bodies arrive together with their headers. One that is there as a whole is taken without listening for it, which costs a request
- * of Express the most.
+ * Most bodies arrive together with their headers. A body that is already complete is taken without adding listeners, which would be the
+ * most expensive part of an Express request.
  *
- * @returns undefined where more is to come, or somebody else has begun to read.
+ * @returns undefined if more is to come or something else has started reading.
  */
 function takeArrivedBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
-    // In this tick it has arrived, and nobody who came later has been given any of it.
+    // By the next tick, a body that came with the headers has arrived, and no later listener has received any of it.
     process.nextTick(() => {
       const length = request.readableLength
       const isWhole = length > 0 && (request.complete || length === Number(request.headers['content-length']))
@@ -68,13 +68,13 @@ function readArrivingBody(
   stream: Readable,
   limitBytes: number,
 ): Promise<Uint8Array | BodyFailure> {
-  // In this order: the stream of a connection that broke has been read from as well.
+  // Check this first: the stream of a broken connection may have been read, too.
   if (isBroken(stream) || (request !== stream && isBroken(request))) return Promise.resolve('body_incomplete')
   if (stream.readableDidRead) return Promise.resolve('body_already_consumed')
   return new Promise((resolve) => {
     const buffer = new GrowingBuffer(limitBytes)
     const announcedBytes = Number(request.headers['content-length'] ?? Number.NaN)
-    // Its end is left for whoever reads the request next: a parser takes one that has ended for a mistake.
+    // Leave the end unread for the next reader: parsers treat a stream that has already ended as an error.
     if (request === stream && announcedBytes === 0) return resolve(buffer.takeBytes())
     const finish = (result: Uint8Array | BodyFailure) => {
       stream.off('readable', readOn).off('end', endBody).off('error', giveUp).off('close', giveUp)
@@ -92,7 +92,7 @@ function readArrivingBody(
       }
       if (request !== stream || buffer.length === 0) return
       if (buffer.length !== announcedBytes && !request.complete) return
-      // Somebody else drains it and waits for its end, such as an error handler that answers only then.
+      // Something else drains it and waits for its end, such as an error handler that responds only then.
       if (isResumed) return void request.off('readable', readOn).resume()
       const bytes = buffer.takeBytes()
       putBack(request, bytes)
@@ -103,7 +103,7 @@ function readArrivingBody(
       isResumed = true
     }
     const giveUp = () => finish('body_incomplete')
-    // A stream that the request was piped into does not learn that the client is gone.
+    // A stream that the request is piped into is not told when the client disconnects.
     const giveUpIfBroken = () => isBroken(request) && giveUp()
     stream.on('readable', readOn).on('end', endBody).on('error', giveUp).on('close', giveUp)
     stream.on('resume', noteResumed)
@@ -111,10 +111,10 @@ function readArrivingBody(
   })
 }
 
-/** What is read of a body that was refused, so that the client gets to read the answer and the connection can be used again. */
+/** How much of a rejected body is read, in bytes, so that the client can read the response and reuse the connection. */
 const DRAINED_BYTES = 1_000_000
 
-/** Reads on without keeping anything, and ends the connection of a client that does not stop. */
+/** Reads and discards the rest of the body. Closes the connection of a client that does not stop sending. */
 export function drainBody(request: IncomingMessage, stream: Readable): void {
   let drainedBytes = 0
   const drop = (chunk: Buffer | string) => {
@@ -125,15 +125,15 @@ export function drainBody(request: IncomingMessage, stream: Readable): void {
   stream.on('data', drop).on('end', stop).on('close', stop).resume()
 }
 
-/** Text comes where someone called setEncoding; in that encoding it is the bytes again. */
+/** Chunks are text if something called setEncoding. Encoding them again restores the bytes. */
 function toBytes(stream: Readable, chunk: Buffer | string): Buffer {
   return typeof chunk === 'string' ? Buffer.from(chunk, stream.readableEncoding ?? 'utf8') : chunk
 }
 
-/** This has to happen before the stream says that it has ended, in the turn in which the last bytes were read. */
+/** Must be called before the stream emits its end, in the same turn in which the last bytes were read. */
 function putBack(request: IncomingMessage, bytes: Buffer): void {
   const encoding = request.readableEncoding
-  // With its encoding, or it would be taken for UTF-8 and encoded once more.
+  // Without the encoding, Node would take the text for UTF-8 and encode it again.
   if (encoding) request.unshift(bytes.toString(encoding), encoding)
   else request.unshift(bytes)
 }
@@ -144,7 +144,7 @@ function isBroken(stream: Readable): boolean {
 
 const FIRST_BYTES = 4096
 
-/** One buffer for the whole body: a list of chunks would take many times the body's size where they are small. */
+/** One buffer for the whole body. A list of small chunks would use many times the body's size. */
 class GrowingBuffer {
   readonly #limitBytes: number
   #bytes: Buffer = Buffer.alloc(0)
@@ -154,12 +154,12 @@ class GrowingBuffer {
     this.#limitBytes = limitBytes
   }
 
-  /** @returns whether it fits within the limit. */
+  /** @returns whether the chunk fits within the limit. */
   add(chunk: Buffer): boolean {
     const length = this.length + chunk.length
     if (length > this.#limitBytes) return false
     if (this.length === 0) {
-      // Most bodies come in one chunk, which needs no copy.
+      // Most bodies come in one chunk, which needs no copying.
       this.#bytes = chunk
     } else {
       if (length > this.#bytes.length || this.#bytes.length === this.length) this.#grow(length)

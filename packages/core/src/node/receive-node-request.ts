@@ -6,49 +6,49 @@ import type { WebhookRequest } from '../request/webhook-request.ts'
 import { AnswerWatch, isAborted, isAnswered } from './answering.ts'
 import { type BodyHolder, drainBody, findKeptBody, readBody } from './body.ts'
 
-/** What an adapter on `node:http` hands in. */
+/** What an adapter based on `node:http` passes in. */
 export interface NodeExchange {
-  /** The adapter's name, for events. */
+  /** The adapter's name, as it appears in events. */
   readonly adapter: string
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** The framework's own request, for the option `publicKey` where it is a function. */
+  /** The framework's own request, passed to the option `publicKey` if that is a function. */
   readonly source?: unknown
-  /** The objects on which body parsers may have left the body, in order of preference. */
+  /** Objects on which a body parser may have left the body, in order of preference. */
   readonly holders: readonly BodyHolder[]
-  /** The body's bytes, where the framework put a stream of its own in front of the request. */
+  /** The body stream, if the framework put its own in front of the request. */
   readonly stream?: Readable
-  /** Whether another guard has accepted this request before. */
+  /** Whether another guard has already accepted this request. */
   readonly isGuardedTwice: boolean
 }
 
 type Accepted = Extract<Reception, { outcome: 'accepted' }>
 
-/** A reception by an adapter that answers on one of Node's responses. */
+/** The result of receiving a `node:http` request. */
 export type NodeReception =
   | (Accepted & {
-      /** How the handler's answer ended, for adapters that learn of the handler's end in no other way. */
+      /** Reports how the response ended, for adapters that cannot await the handler. */
       readonly watch: AnswerWatch
     })
   | Exclude<Reception, Accepted>
-  /** Somebody else has answered meanwhile: there is nothing left to do. */
+  /** Something else has answered in the meantime: there is nothing left to do. */
   | { readonly outcome: 'answered' }
 
 /**
- * Receives a webhook from Node's own request. It makes every success of the handler exactly 200.
+ * Receives a webhook as a `node:http` request. Any success of the handler is answered with exactly 200.
  *
- * In all of this, properties of the request and the response are read once and few are added. Where Express gives them another prototype,
- * no two have a shape in common, and each access costs a lookup of its own.
+ * Properties of the request and response are read once, and few are added. Express changes their prototypes, so no two share a hidden class
+ * and every access is a slow lookup.
  */
 export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<NodeReception> {
   const { request, response, stream = request } = exchange
-  // It may fail at any time, whether or not anybody reads it.
+  // The stream may fail at any time, whether or not anything reads it.
   if (stream !== request) stream.on('error', ignoreError)
   const reception = await receiver.receive(new NodeWebhookRequest(exchange, receiver.bodyLimit))
   if (reception.outcome === 'accepted') {
     return new NodeAccepted(reception, new AnswerWatch(request, response))
   }
-  // What is left of it would hold up the next request on this connection.
+  // An unread rest of the body would block the next request on this connection.
   if (!stream.destroyed && (stream !== request || !request.complete)) drainBody(request, stream)
   return isAnswered(response) ? { outcome: 'answered' } : reception
 }

@@ -4,7 +4,7 @@ const { channel: openChannel = openLocalChannel } = findBuiltinModule('node:diag
 
 type ChannelName = 'received' | 'refused' | 'acknowledged' | 'accepted' | 'settled' | 'forgotten'
 
-/** Where events are published: channels of `node:diagnostics_channel`, or of this module where the runtime has none. */
+/** The channels that events are published on. Without `node:diagnostics_channel`, this module provides its own. */
 export const channels: Readonly<Record<ChannelName, Channel>> = {
   received: openChannel('telnyx-call:received'),
   refused: openChannel('telnyx-call:refused'),
@@ -21,7 +21,7 @@ function openLocalChannel(): Channel {
       return listeners.size > 0
     },
     publish(message) {
-      // As with Node's channels, what a listener throws reaches no request.
+      // As with Node's channels, errors thrown by a listener do not affect the request.
       for (const listener of listeners) queueMicrotask(() => listener(message))
     },
     subscribe(listener) {

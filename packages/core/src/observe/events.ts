@@ -6,88 +6,90 @@ import type { TelnyxEventType } from '../events/telnyx-event.ts'
 import type { Refusal, RefusalCode } from '../refusals.ts'
 import { channels } from './channels.ts'
 
-/** What all events say. They are published on `node:diagnostics_channel`, under `telnyx-call:` and the name of the event. */
+/** Fields that all events have. Events are published on `node:diagnostics_channel`, on the channel `telnyx-call:<event>`. */
 export interface ReceiverEvent {
-  /** The same on all events of one request, and on no others: a key for a Map. */
+  /** Identifies the request: the same in all of its events, unique to it. Use it as a Map key. */
   readonly exchange: symbol
-  /** The adapter, such as `'fastify'`; `undefined` where the receiver is used without one. */
+  /** Name of the adapter, such as `'fastify'`; `undefined` if the receiver is used directly. */
   readonly adapter: string | undefined
   /** Milliseconds since the request reached the receiver. */
   readonly durationMs: number
 }
 
-/** `telnyx-call:received`: a request reached the receiver. Nothing of it is known to be true yet. */
+/** `telnyx-call:received`: a request reached the receiver. Nothing about it has been verified yet. */
 export type ReceivedEvent = ReceiverEvent
 
-/** What events say of an authentic delivery. */
+/** Fields of events about an authentic delivery. */
 export interface DeliveryEvent extends ReceiverEvent {
   readonly deliveryId: string
-  /** What was sent. `'unknown'` is authentic and new to this version. */
+  /** Type of the event. `'unknown'` is authentic, but not known to this version. */
   readonly eventType: TelnyxEventType
-  /** How the event departs from the schema: fields and rules, and no value. */
+  /** How the event differs from the schema: fields and rules, no values. */
   readonly schemaErrors: readonly SchemaError[]
   /** The call that ended; `undefined` for every other event. */
   readonly call: MaskedCall | undefined
 }
 
-/** `telnyx-call:refused`: a request was refused. */
+/** `telnyx-call:refused`: a request was rejected. */
 export interface RefusedEvent extends ReceiverEvent {
   readonly code: RefusalCode
   /** HTTP status. */
   readonly status: number
-  /** The refusal's detail. It shows nothing that was sent; of `schema_mismatch` it names the fields and the rules. */
+  /** The refusal's detail. Contains nothing that was sent, except field names for `schema_mismatch`. */
   readonly detail: string
-  /** `undefined` where the request is not known to be a delivery of ours. */
+  /** `undefined` if the request was rejected before its id was known. */
   readonly deliveryId: string | undefined
-  /** Why the store could not be asked, for `store_unavailable`. */
+  /** The store's error, for `store_unavailable`. */
   readonly storeError: unknown
-  /** Why there was no key, for `key_unavailable`. */
+  /** Why no key was available, for `key_unavailable`. */
   readonly keyError: unknown
 }
 
-/** `telnyx-call:acknowledged`: a delivery was answered without the handler. */
+/** `telnyx-call:acknowledged`: a delivery was answered without running the handler. */
 export interface AcknowledgedEvent extends DeliveryEvent {
   readonly reason: 'duplicate' | 'other-event'
 }
 
-/** `telnyx-call:accepted`: a delivery goes to the handler. */
+/** `telnyx-call:accepted`: a delivery is passed to the handler. */
 export interface AcceptedEvent extends DeliveryEvent {
   readonly deduplicated: boolean
   readonly duplicate: boolean
-  /** Why the store could not be asked, where `deduplicated` is false. */
+  /** The store's error, if that is why `deduplicated` is false. */
   readonly storeError: unknown
 }
 
-/** `telnyx-call:settled`: the outcome of a handler's run is known, and the store has been told. */
+/** `telnyx-call:settled`: a handler's outcome is known, and the store has been told or could not be. */
 export interface SettledEvent extends DeliveryEvent {
-  /** Only `'handled'` is final; otherwise the delivery is free to come again. */
+  /** Only `'handled'` is final. After any other outcome, the event can be handled again. */
   readonly outcome: HandlingOutcome
-  /** Whether the connection had ended by then, so that the sender will send the event again. */
+  /** Whether the connection had already closed, so that Telnyx will send the event again. */
   readonly isSenderGone: boolean
-  /** Milliseconds from the handler's start to its outcome. */
+  /** Milliseconds from the start of the handler to its outcome. */
   readonly handlingMs: number
-  /** Whether Telnyx gave up on the response: `durationMs` is more than `responseTimeoutMs`, or the sender left when most of that was over. */
+  /**
+   * Whether Telnyx probably gave up waiting: `durationMs` exceeds `responseTimeoutMs`, or the connection closed after most of that time.
+   */
   readonly isOverBudget: boolean
-  /** Why the store could not be told, where it could not. A commit is then tried again in the background. */
+  /** The store's error, if it could not be told. A failed commit is retried in the background. */
   readonly storeError: unknown
-  /** What the option `onFailed` threw or rejected with, where it did. */
+  /** What `onFailed` threw or rejected with. */
   readonly onFailedError: unknown
 }
 
-/** `telnyx-call:forgotten`: a memory store is full, and forgot a handled delivery early. If it comes again, it is handled again. */
+/** `telnyx-call:forgotten`: a full memory store dropped a handled delivery early. If the event is sent again, it is handled again. */
 export interface ForgottenEvent {
   readonly deliveryId: string
 }
 
-/** A call as events tell of it: no phone number and no name in it is whole. */
+/** A call as it appears in events, with phone numbers and names masked. */
 export interface MaskedCall {
   readonly CallSid: string
   readonly CallStatus: TelnyxCall['CallStatus']
-  /** `***` and the last two characters; `***` alone for what is shorter than a phone number. */
+  /** `***` and the last two characters; just `***` if it is shorter than a phone number. */
   readonly From: string
-  /** As `From`. */
+  /** Masked like `From`. */
   readonly To: string
-  /** `***` where there is one. */
+  /** `***` if there is one. */
   readonly CallerId: string | undefined
 }
 
@@ -98,24 +100,24 @@ interface SettledFacts extends Pick<SettledEvent, 'outcome' | 'isSenderGone'> {
 }
 
 /**
- * The sender's clock starts before ours: the connection that it breaks when its time is over breaks a little early for us. What fails
- * when so much of the budget is gone counts as given up on.
+ * Telnyx starts its clock before ours, so a connection that it closes at its timeout closes slightly early for us. A connection that closes
+ * after this share of the timeout counts as given up on.
  */
 const GIVING_UP_SHARE = 0.9
 
-/** Publishes that a memory forgot a handled delivery early. */
+/** Publishes that a memory dropped a handled delivery early. */
 export function publishForgotten(deliveryId: string): void {
   forgotten.publish({ deliveryId } satisfies ForgottenEvent)
 }
 
-/** Publishes what happens to one request. */
+/** Publishes the events of one request. */
 export class ExchangeObserver {
   readonly #adapter: string | undefined
   readonly #exchange = Symbol('exchange')
   readonly #receivedAt = performance.now()
   #acceptedAt = 0
 
-  /** @returns undefined while nobody listens, so that nothing is computed for nobody. */
+  /** @returns undefined if nobody listens, so that unobserved requests cost nothing. */
   static observe(adapter: string | undefined): ExchangeObserver | undefined {
     const isHeard =
       received.hasSubscribers ||
@@ -151,7 +153,7 @@ export class ExchangeObserver {
     accepted.publish(event satisfies AcceptedEvent)
   }
 
-  /** Takes the time now. @returns the function that publishes, for when the store has answered. */
+  /** Takes the time now. @returns a function that publishes the event, to be called once the store has answered. */
   settle(
     delivery: Delivery,
     { outcome, isSenderGone, responseTimeoutMs }: SettledFacts,
@@ -187,7 +189,7 @@ function maskCall({ CallSid, CallStatus, From, To, CallerId }: TelnyxCall): Mask
   }
 }
 
-/** With `schema: 'report'` there may be no number. Two characters of an extension or a short code would be most of it. */
+/** The number may be missing with `schema: 'report'`. Two characters of an extension or short code would reveal most of it. */
 function maskNumber(number = ''): string {
   return number.length < 8 ? '***' : `***${number.slice(-2)}`
 }

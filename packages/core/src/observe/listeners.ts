@@ -9,7 +9,7 @@ import type {
   SettledEvent,
 } from './events.ts'
 
-/** What to call for each event, under the last part of its channel's name. */
+/** Listeners by event, named after the last part of the channel's name. */
 export interface TelnyxCallListeners {
   readonly received?: (event: ReceivedEvent) => void
   readonly refused?: (event: RefusedEvent) => void
@@ -20,11 +20,11 @@ export interface TelnyxCallListeners {
 }
 
 /**
- * Subscribes to the events of every receiver in this process: `subscribe` of `node:diagnostics_channel` with the events' types, and the same
- * where the runtime has no such module. What a listener throws reaches no request: it becomes an uncaught exception.
+ * Subscribes to the events of every receiver in this process. This is `subscribe` of `node:diagnostics_channel` with typed events, and also
+ * works in runtimes without that module. Errors thrown by a listener do not affect the request; they become uncaught exceptions.
  *
- * @returns the function that unsubscribes.
- * @throws TypeError (code `invalid_option`) on a name that is not an event's.
+ * @returns a function that unsubscribes.
+ * @throws TypeError (code `invalid_option`) on an unknown event name.
  */
 export function subscribeToTelnyxCalls(listeners: TelnyxCallListeners): () => void {
   refuseUnknownOptions(listeners, Object.keys(channels))

@@ -3,12 +3,12 @@ import { hashSha256 } from '../sha256.ts'
 const BEARER = /^Bearer +(\S+)$/i
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/
 
-/** Checks the `Authorization` header against the configured tokens; holds their digests only. */
+/** Checks the `Authorization` header against the configured tokens. Only their digests are kept. */
 export type BearerCheck = (authorization: string | undefined) => boolean | Promise<boolean>
 
 /**
- * Prepares the check. Digests of equal length are compared, each with every token, so that the time taken tells
- * nothing of a token's length or of how much of it was right.
+ * Prepares the check. It compares digests of equal length, always against every token, so that timing reveals neither a token's length nor
+ * how much of it was right.
  */
 export function createBearerCheck(tokens: readonly string[]): BearerCheck {
   const expected = tokens.map(hashSha256)
@@ -19,12 +19,12 @@ export function createBearerCheck(tokens: readonly string[]): BearerCheck {
   }
 }
 
-/** Compares with each of the digests, whether or not one has matched before. */
+/** Compares with all digests, even after a match. */
 function isOneOf(digests: readonly unknown[], digest: string): boolean {
   return digests.filter((expected) => isEqual(expected as string, digest)).length > 0
 }
 
-/** Compares two digests in a time that does not depend on where they differ. */
+/** Compares two digests in constant time. */
 function isEqual(one: string, other: string): boolean {
   let difference = 0
   for (let index = 0; index < one.length; index++) {
@@ -33,7 +33,7 @@ function isEqual(one: string, other: string): boolean {
   return difference === 0
 }
 
-/** Whether the text can stand behind `Bearer ` in a header (RFC 6750, 2.1). */
+/** Whether the text is a valid bearer token (RFC 6750, 2.1). */
 export function isBearerToken(token: string): boolean {
   return TOKEN.test(token)
 }

@@ -4,9 +4,9 @@ import type { WebhookRequest } from './webhook-request.ts'
 export const FORM = 'application/x-www-form-urlencoded'
 
 /**
- * Looks at everything before the signing headers: method, content type, content encoding and announced size.
+ * Checks method, content type, content encoding and announced size: everything before the signing headers.
  *
- * @returns the first thing wrong.
+ * @returns the first problem found.
  */
 export function findEnvelopeProblem(
   request: WebhookRequest,
@@ -21,12 +21,12 @@ export function findEnvelopeProblem(
   return undefined
 }
 
-/** Whether a body is a form by its Content-Type. */
+/** Whether the Content-Type is that of a form. */
 export function isForm(contentType: string | undefined): boolean {
   return contentType === FORM || readMediaType(contentType) === FORM
 }
 
-/** Whether a body is JSON by its Content-Type. */
+/** Whether the Content-Type is JSON. */
 export function isJson(contentType: string | undefined): boolean {
   const mediaType = readMediaType(contentType)
   return mediaType === 'application/json' || mediaType?.endsWith('+json') === true

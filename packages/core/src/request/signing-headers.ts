@@ -1,7 +1,7 @@
 import { decodeBase64 } from '../base64.ts'
 import type { WebhookRequest } from './webhook-request.ts'
 
-/** The first of two header names that the request carries: Telnyx's own, then its Standard Webhooks equivalent. */
+/** Reads a signing header: Telnyx's own name first, then the Standard Webhooks equivalent. */
 export function readSigningHeader(
   request: WebhookRequest,
   name: 'timestamp' | 'signature',
@@ -12,10 +12,10 @@ export function readSigningHeader(
   )
 }
 
-/** The length of 64 bytes in base64. */
+/** Length of 64 bytes in base64. */
 const SIGNATURE_LENGTH = 88
 
-/** Reads the signature header: the one canonical base64 text of some 64 bytes, and `undefined` for any other. */
+/** Decodes the signature header. @returns `undefined` unless it is canonical base64 of 64 bytes. */
 export function readSignature(header: string): Uint8Array | undefined {
   if (header.length !== SIGNATURE_LENGTH) return undefined
   const signature = decodeBase64(header)

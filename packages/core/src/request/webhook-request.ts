@@ -1,29 +1,29 @@
 import type { RefusalCode } from '../refusals.ts'
 
-/** What an adapter hands in: the request as it came, with nothing of it interpreted. */
+/** A request as an adapter passes it in, uninterpreted. */
 export interface WebhookRequest {
-  /** `POST`, in capitals. */
+  /** The HTTP method, in upper case. */
   readonly method: string
-  /** The name of the adapter, such as `'fastify'`. Events carry it; nothing else depends on it. */
+  /** Name of the adapter, such as `'fastify'`. Only used in events. */
   readonly adapter?: string | undefined
-  /** A header by its lower-case name. Where it came more than once, its values are joined by `', '`. */
+  /** Returns a header by its lower-case name. Repeated headers are joined by `', '`. */
   header(name: string): string | undefined
   /**
-   * The exact bytes received, or a function that reads them. The function is called once at most, and only after
-   * everything that can be judged without the body has held.
+   * The exact bytes received, or a function that reads them. The function is called at most once, and only after every check that does not
+   * need the body has passed.
    */
   readonly body: Uint8Array | (() => Promise<Uint8Array | BodyFailure>)
-  /** The framework's own request, for the option `publicKey` where it is a function. */
+  /** The framework's own request, passed to the option `publicKey` if that is a function. */
   readonly source?: unknown
-  /** Every header, by lower-case names, as `header` gives them. Default: only those that the guard reads. */
+  /** Returns all headers by lower-case name, as `header` does. Default: only the headers that the guard reads. */
   readonly headers?: () => Readonly<Record<string, string>>
-  /** Whether the body was kept as text, which is the bytes that were signed only as long as these were valid UTF-8. */
+  /** Whether the body was kept as text. Text equals the signed bytes only if they were valid UTF-8. */
   readonly isBodyText?: boolean
-  /** Whether the request came through another guard before this one. */
+  /** Whether the request already passed through another guard. */
   readonly isGuardedTwice?: boolean
-  /** Whether the connection has ended, so that no response can reach the sender. */
+  /** Whether the connection has closed, so that no response can reach the sender. */
   readonly isAborted?: () => boolean
-  /** Whether something else, such as a timeout middleware, has already answered. */
+  /** Whether something else, such as timeout middleware, has already answered. */
   readonly isAnswered?: () => boolean
   /**
    * Takes work that goes on after the answer, for runtimes that end with a request all that it has begun. The promise never rejects.
@@ -42,7 +42,7 @@ const READ_HEADERS = [
   'webhook-signature',
 ]
 
-/** All headers of a request, as far as its adapter provides them. */
+/** Returns all headers of a request, or those that the guard reads if the adapter does not provide the rest. */
 export function readHeaders(request: WebhookRequest): Readonly<Record<string, string>> {
   if (request.headers) return request.headers()
   const headers = READ_HEADERS.map((name) => [name, request.header(name)] as const)

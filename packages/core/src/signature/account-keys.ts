@@ -5,21 +5,21 @@ import { KeyRing } from './key-ring.ts'
 import { type PublicKeyInput, readPublicKey } from './public-key.ts'
 import { prepareVerifier } from './verifier.ts'
 
-/** One key, or several while a key is being replaced. */
+/** One key, or several during a key rotation. */
 export type PublicKeys = PublicKeyInput | readonly PublicKeyInput[]
 
-/** Finds the keys of the account that a request is for. */
+/** Finds the public keys of the account that a request is for. */
 export type FindPublicKeys<Request> = (
   request: Request,
 ) => PublicKeys | undefined | Promise<PublicKeys | undefined>
 
-/** Gives the keys that can have signed a request; `source` is the framework's own request. */
+/** Returns the keys that may have signed a request. `source` is the framework's own request. */
 export type FindKeyRing = (source: unknown) => Promise<KeyRing>
 
 /**
  * Reads the option `publicKey`.
  *
- * @throws TypeError (code `invalid_option`) on a key that cannot be used, unless the keys are to be found for each request.
+ * @throws TypeError (code `invalid_option`) on an unusable key. A function is not called here.
  */
 export function readKeys(
   input: PublicKeys | FindPublicKeys<never> | undefined,
@@ -29,7 +29,7 @@ export function readKeys(
   return prepareKeyRing(input, engine)
 }
 
-/** Keys that come as text are prepared once. */
+/** Keys returned as text are prepared once and cached. */
 function createKeyFinder(findKeys: FindPublicKeys<unknown>, engine: Ed25519Engine): FindKeyRing {
   const rings = new Map<string, KeyRing>()
   return async (source) => {
@@ -44,7 +44,7 @@ function createKeyFinder(findKeys: FindPublicKeys<unknown>, engine: Ed25519Engin
 }
 
 export function prepareKeyRing(input: PublicKeys | undefined, engine: Ed25519Engine): KeyRing {
-  // Array.from, because map passes over the holes of a list.
+  // Array.from, because map skips the holes of a sparse list.
   const keys = Array.isArray(input)
     ? Array.from(input, (key, index) => readPublicKey(key, `publicKey[${index}]`))
     : [readPublicKey(input, 'publicKey')]

@@ -1,10 +1,10 @@
 import type { KeyVerifier } from './verifier.ts'
 
-/** What is verified: Ed25519 over `timestamp|body`. */
+/** The signed message: Ed25519 over `timestamp|body`. */
 export interface SignedBody {
-  /** The header's own text: it was signed as it stands, leading zeros included. */
+  /** The header's exact text, including leading zeros: it was signed as is. */
   readonly timestamp: string
-  /** The very bytes received. */
+  /** The exact bytes received. */
   readonly body: Uint8Array
   /** 64 bytes. */
   readonly signature: Uint8Array
@@ -12,20 +12,20 @@ export interface SignedBody {
 
 const SEPARATOR = '|'.charCodeAt(0)
 
-/** The account's keys. The one that matched last is tried first, so that a key that was replaced costs nothing once it is out of use. */
+/** The account's keys. The key that matched last is tried first, so a replaced key costs nothing once it is out of use. */
 export class KeyRing {
   #verifiers: readonly KeyVerifier[]
   readonly #hasThreads: boolean
-  /** Whether something was verified in this turn of the event loop. */
+  /** Whether something was already verified in this turn of the event loop. */
   #isTurnTaken = false
 
-  /** @param hasThreads - whether verification on another thread can gain anything. */
+  /** @param hasThreads - whether verifying on the thread pool can be faster. */
   constructor(verifiers: readonly KeyVerifier[], hasThreads: boolean) {
     this.#verifiers = verifiers
     this.#hasThreads = hasThreads
   }
 
-  /** Finds the key that verifies. @returns its id. */
+  /** Finds the key that verifies the signature. @returns its id. */
   async findKeyId({ timestamp, body, signature }: SignedBody): Promise<string | undefined> {
     const isOffThread = this.#isOffThread()
     const message = joinMessage(timestamp, body)
@@ -44,8 +44,8 @@ export class KeyRing {
   }
 
   /**
-   * The way to another thread and back costs more than a lone request gains by it. Where requests crowd, the event loop takes several
-   * in one turn: the first is verified there and then, and the others elsewhere meanwhile.
+   * For a single request, the round trip to the thread pool costs more than it gains. Under load, the event loop reads several requests in
+   * one turn: the first is verified here, and the others on the pool in the meantime.
    */
   #isOffThread(): boolean {
     if (!this.#hasThreads || this.#isTurnTaken) return this.#hasThreads
@@ -59,10 +59,10 @@ export class KeyRing {
   }
 }
 
-/** How long a verification may wait for a thread. Files, DNS and compression use the same ones, and can hold all of them for seconds. */
+/** How long a verification waits for a thread. Files, DNS and compression share the thread pool and can occupy it for seconds. */
 const THREAD_PATIENCE_MS = 50
 
-/** Verifies on another thread, or on this one where no thread comes to it in time. */
+/** Verifies on the thread pool, or on this thread if no pool thread becomes free in time. */
 function verifyInTime(
   verifier: KeyVerifier,
   message: Uint8Array,

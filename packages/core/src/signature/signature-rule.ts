@@ -4,14 +4,14 @@ const ORDER_BYTES = writeLittleEndian(GROUP_ORDER)
 const FIELD_BYTES = writeLittleEndian(FIELD_ORDER)
 const SMALL_ORDER_BYTES = [...SMALL_ORDER_Y].map(writeLittleEndian)
 
-/** Takes the sign of x out of the last byte of an encoded point. */
+/** Clears the sign of x in the last byte of an encoded point. */
 const Y_MASK = 0x7f
 const NO_MASK = 0xff
 
 /**
- * The part of the verdict on which engines disagree, given here once for all of them (RFC 8032, 5.1.7, and stricter): S is below the
- * order of the group, so that no second signature can be made of a first; R is the canonical encoding of y, and none of the eight
- * points of small order. Every byte is looked at, whatever the others are.
+ * The checks on which engines disagree, done here for all of them (RFC 8032, 5.1.7, and stricter). S must be below the group order, so that
+ * a second signature cannot be derived from a first. R must be the canonical encoding of y, and not one of the eight points of small order.
+ * Runs in constant time.
  */
 export function isSoundSignature(signature: Uint8Array): boolean {
   if (signature.length !== 64) return false
@@ -19,7 +19,7 @@ export function isSoundSignature(signature: Uint8Array): boolean {
   return (isSound & ~isSmallOrder(signature)) === 1
 }
 
-/** 1 if the 32 bytes, a little-endian number, are below the bound; else 0. */
+/** Returns 1 if the 32 bytes, a little-endian number, are below the bound; else 0. */
 function isBelow(bytes: Uint8Array, offset: number, lastMask: number, bound: Uint8Array): number {
   let borrow = 0
   for (let index = 0; index < 32; index++) {
@@ -29,7 +29,7 @@ function isBelow(bytes: Uint8Array, offset: number, lastMask: number, bound: Uin
   return borrow
 }
 
-/** 1 if the first 32 bytes have the y of a point of small order; else 0. */
+/** Returns 1 if the first 32 bytes have the y of a point of small order; else 0. */
 function isSmallOrder(bytes: Uint8Array): number {
   let isSmall = 0
   for (const y of SMALL_ORDER_BYTES) {

@@ -7,13 +7,14 @@ type EngineName = 'nodeCrypto' | 'webCrypto'
 
 const ENGINES: Readonly<Record<EngineName, Ed25519Engine>> = { nodeCrypto, webCrypto }
 
-/** `'auto'`, the name of a built-in engine, or another engine, such as `sodium` of `@telnyx-call/core/sodium`. */
+/** `'auto'`, the name of a built-in engine, or another engine, such as `sodium` from `@telnyx-call/core/sodium`. */
 export type EngineChoice = 'auto' | EngineName | Ed25519Engine
 
 /**
  * Reads the option `engine`.
  *
- * @throws TypeError (code `invalid_option`) on an unknown name, an engine that this runtime lacks, or an object that is not an engine.
+ * @throws TypeError (code `invalid_option`) on an unknown name, an engine that is not available in this runtime, or an object that is not
+ *   an engine.
  */
 export function chooseEngine(choice: EngineChoice = 'auto'): Ed25519Engine {
   if (choice === 'auto') return isNodeCryptoAvailable ? nodeCrypto : webCrypto
@@ -31,9 +32,9 @@ export function chooseEngine(choice: EngineChoice = 'auto'): Ed25519Engine {
 function describeWanted(choice: unknown): string {
   const importable = ['sodium', 'tweetnacl'].find((name) => name === choice)
   if (importable) {
-    return `this engine is imported: import { ${importable} } from '@telnyx-call/core/${importable}', then engine: ${importable}`
+    return `this engine must be imported: import { ${importable} } from '@telnyx-call/core/${importable}', then set engine: ${importable}`
   }
-  return "wanted 'auto', 'nodeCrypto', 'webCrypto', or an object with name, prepareKey and verify"
+  return "expected 'auto', 'nodeCrypto', 'webCrypto', or an object with name, prepareKey and verify"
 }
 
 function isEngine(choice: unknown): choice is Ed25519Engine {

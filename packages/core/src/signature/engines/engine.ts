@@ -1,20 +1,19 @@
-/** One implementation of Ed25519. The verifier around it sees to it that all of them accept the same signatures. */
+/** An Ed25519 implementation. The verifier around it ensures that every engine accepts the same signatures. */
 export interface Ed25519Engine<Key = unknown> {
-  /** Such as `'nodeCrypto'`. */
+  /** Name of the engine, such as `'nodeCrypto'`. */
   readonly name: string
   /**
-   * Prepares a public key once, at start-up.
+   * Prepares a public key, once at start-up.
    *
-   * @param publicKey - its 32 bytes: a canonical point of the curve, and not of small order.
+   * @param publicKey - its 32 bytes: a canonical point on the curve, and not of small order.
    */
   prepareKey(publicKey: Uint8Array): Key
   /**
    * Whether the cofactorless equation holds (RFC 8032, 5.1.7).
    *
-   * @param message - its memory may be used for other messages once the answer is there.
-   * @param signature - 64 bytes, of which S and the encoding of R were judged before.
+   * @param signature - 64 bytes. S and the encoding of R have already been checked.
    */
   verify(key: Key, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
-  /** The same on a thread of its own, so that others are served meanwhile. A lone request has it later than from `verify`. */
+  /** The same on another thread, so that other requests are served in the meantime. For a single request, it is slower than `verify`. */
   verifyOffThread?(key: Key, message: Uint8Array, signature: Uint8Array): Promise<boolean>
 }

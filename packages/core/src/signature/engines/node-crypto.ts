@@ -6,7 +6,7 @@ const { createPublicKey, verify } = findBuiltinModule('node:crypto') as Required
   ReturnType<typeof findBuiltinModule<'node:crypto'>>
 >
 
-/** Whether this runtime has what the engine needs. */
+/** Whether this runtime provides what the engine needs. */
 export const isNodeCryptoAvailable: boolean = createPublicKey !== undefined && verify !== undefined
 
 /** `node:crypto` (OpenSSL), the only engine that can use more than one core. */

@@ -7,7 +7,7 @@ const engine: Ed25519Engine<Promise<WebCryptoKey>> = {
 
   prepareKey(publicKey) {
     const key = crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify'])
-    // Where the runtime has no Ed25519, every verification says so.
+    // If the runtime lacks Ed25519, every verification reports it.
     key.catch(() => {})
     return key
   },
@@ -17,5 +17,5 @@ const engine: Ed25519Engine<Promise<WebCryptoKey>> = {
   },
 }
 
-/** Web Crypto, for runtimes without `node:crypto`. In Node 20 it is slower, and warns that it is experimental. */
+/** Web Crypto, for runtimes without `node:crypto`. In Node 20, it is slower and emits an experimental warning. */
 export const webCrypto: Ed25519Engine = engine
