@@ -1,6 +1,6 @@
 /**
- * Finds `any` in the declarations that the packages export: written out, or come about because an import could not be
- * resolved. Prints each place and exits 1 where there is one.
+ * Finds `any` in the exported declarations of the packages, whether explicit or caused by an unresolved import. Prints each place and exits
+ * 1 if there is one.
  */
 import { globSync } from 'tinyglobby'
 import ts from 'typescript'
@@ -17,7 +17,7 @@ const program = ts.createProgram(files, {
 const checker = program.getTypeChecker()
 
 function findAny(source: ts.SourceFile, node: ts.Node): string[] {
-  // The part of a template literal type that begins with `${` is no type of its own, although it counts as a type node.
+  // A template literal type's span that starts with `${` is not a type of its own, although it counts as a type node.
   const isType = ts.isTypeNode(node) && !ts.isTemplateLiteralTypeSpan(node)
   const isAny = isType && (checker.getTypeFromTypeNode(node).flags & ts.TypeFlags.Any) !== 0
   const { line } = source.getLineAndCharacterOfPosition(node.getStart(source))

@@ -1,6 +1,6 @@
 /**
- * The main job, for real: the examples run as processes, every kind of request goes to each over its socket, and the
- * table shows what came of it. Exits 0 only if every cell is as expected.
+ * Runs the examples as processes, sends every kind of request to each, and prints a table of the results. Exits 0 only if every cell is as
+ * expected.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TelnyxCall, toCallRecord } from '@telnyx-call/core'
@@ -22,7 +22,7 @@ try {
   console.log(`\nStopped by SIGTERM, exit codes: ${exitCodes.join(', ')}`)
 }
 
-/** Posts every request to one example, and tells each outcome as its table cell. */
+/** Sends every request to one example and returns each outcome as a table cell. */
 async function postAll(
   example: ExampleProcess,
   requests: readonly DemoRequest[],
@@ -43,7 +43,7 @@ async function postAll(
   })
 }
 
-/** The handlers' lines come through a pipe, and may arrive after the answers. */
+/** The handlers' output comes through a pipe and may arrive after the responses. */
 async function waitForOutput(example: ExampleProcess, requests: readonly DemoRequest[]): Promise<void> {
   const expected = requests.filter((request) => request.expected.endsWith(' handled')).length
   for (let waited = 0; example.handled.length < expected && waited < 5000; waited += 20) await sleep(20)

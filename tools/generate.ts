@@ -15,8 +15,8 @@ import { writeValidatorModule, writeValidatorTypesModule } from './generate/vali
 const eventFolder = 'packages/core/src/events/generated'
 
 /**
- * `tsx tools/generate.ts [specification folder [root]]`: from the specification, and from the repository's address in
- * package.json, to all that depends on them.
+ * `tsx tools/generate.ts [specification folder [root]]`: generates everything that depends on the specification, or on the repository's
+ * address in package.json.
  */
 function generate(specificationDirectory: string, root: string): void {
   const events = readEvents(specificationDirectory)
@@ -33,7 +33,7 @@ function generate(specificationDirectory: string, root: string): void {
   })
 }
 
-/** What only an ended call has: its way through the receiver is the shortest. */
+/** Modules only for ended calls, which have the fastest path through the receiver. */
 function writeEndedCallSources(events: readonly EventSpecification[]): Sources {
   const call = events.find(({ type }) => type === endedCall)
   if (call === undefined)

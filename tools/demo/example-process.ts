@@ -3,18 +3,18 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { TelnyxCall } from '@telnyx-call/core'
 
-/** One of the examples, running as a process of its own. */
+/** An example running in its own process. */
 export interface ExampleProcess {
   readonly name: string
-  /** The URL of its webhook. */
+  /** URL of its webhook. */
   readonly url: string
-  /** The calls that its handler reported, so far. */
+  /** The calls that its handler has reported so far. */
   readonly handled: readonly TelnyxCall[]
-  /** Stops it by SIGTERM. @returns its exit code. */
+  /** Stops it with SIGTERM. @returns its exit code. */
   stop(): Promise<number | null>
 }
 
-/** Starts an example on a free port, and waits until it listens. Without `redisUrl` it remembers its calls in memory. */
+/** Starts an example on a free port and waits until it listens. Without `redisUrl`, it remembers its calls in memory. */
 export async function startExample(name: string, publicKey: string, redisUrl = ''): Promise<ExampleProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server.ts'], {
     cwd: new URL(`../../examples/${name}/`, import.meta.url),

@@ -6,7 +6,7 @@ import {
   signedRequest,
 } from '@telnyx-call/testing'
 
-/** One request of the demo, and what every framework has to make of it. */
+/** One request of the demo and its expected outcome in every framework. */
 export interface DemoRequest {
   readonly title: string
   readonly callSid: string
@@ -23,7 +23,7 @@ export const keys = createTestKeys()
 const strangersKeys = createTestKeys()
 const unsuccessful = ['busy', 'no-answer', 'canceled', 'failed'] as const
 
-/** Every kind of request. Each is about a call of its own, so that a handled one can be told from the others, but for the copy. */
+/** Every kind of request. Each uses its own call, so that handled ones can be told apart, except for the copy. */
 export function createDemoRequests(): readonly DemoRequest[] {
   const now = Math.floor(Date.now() / 1000)
   const sign = (fields: Record<string, string>, timestamp = now) => signedRequest({ keys, fields, timestamp })

@@ -9,22 +9,22 @@ interface StatusGroup {
   readonly ownFields: readonly Field[]
 }
 
-/** The types of an ended call: a union on `CallStatus`. */
+/** Writes the types of an ended call: a union on `CallStatus`. */
 export function writeCallTypes({ fields }: Specification): string {
   const statusField = findStatusField(fields)
   const statuses = (statusField.constraint.enum ?? []).map(String)
   const { completed, unsuccessful } = splitGroups(groupStatuses(fields, statuses))
   const sharedFields = fields.filter((field) => field.condition?.statuses === undefined)
   return `
-/** The ways a call ends, as \`CallStatus\` names them. */
+/** The final values of \`CallStatus\`. */
 export type FinalCallStatus = ${writeLiterals(statuses)}
 
-/** What every call can have, however it ended. */
+/** Fields that every call can have, however it ended. */
 export interface CallBase {
 ${sharedFields.map((field) => writeProperty(field, field === statusField ? 'FinalCallStatus' : undefined)).join('\n\n')}
 }
 
-/** A call that ended ${quoteAll(completed.statuses, 'or')}, with the fields that only such a call has. */
+/** A call that ended ${quoteAll(completed.statuses, 'or')}, with the fields that only such calls have. */
 export interface CompletedCall extends CallBase {
 ${writeGroupProperties(completed, statusField)}
 }
@@ -35,7 +35,7 @@ ${writeGroupProperties(unsuccessful, statusField)}
 }
 
 /**
- * The validated body of the webhook, under the specification's own names. Test \`CallStatus\` to reach the fields
+ * The validated body of the webhook, under the specification's own names. Check \`CallStatus\` to access the fields
  * that depend on it.
  */
 export type TelnyxCall = CompletedCall | UnsuccessfulCall

@@ -3,9 +3,9 @@ import { readMapping, readText, readTexts } from './yaml-value.ts'
 
 /** When the sender includes a field: one `x-present-when` of the specification. */
 export interface Condition {
-  /** The condition for a reader. */
+  /** The condition in words. */
   readonly sentence: string
-  /** The call statuses it comes down to; undefined where it is not about the status. */
+  /** The call statuses that it allows; undefined if it is not about the status. */
   readonly statuses: readonly string[] | undefined
 }
 
@@ -15,20 +15,20 @@ export interface ConditionTerms {
   readonly fieldNames: readonly string[]
 }
 
-/** The keys whose value is one of a few words, and how each of them reads after "Only". */
+/** Keys whose value is one of a few words, and how each reads after "Only". */
 const phrases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   event: {
     hangup: 'in callbacks that report a hangup',
-    'dial-hangup-action': 'in the action callback that a Dial sends at its hangup',
-    error: 'when something went wrong',
+    'dial-hangup-action': 'in the action callback of a Dial, sent at its hangup',
+    error: 'after an error',
     referred: 'when the transfer succeeded',
   },
-  direction: { 'outbound-dial': 'on an outbound call that a Dial placed' },
+  direction: { 'outbound-dial': 'on an outbound call started by a Dial' },
   feature: { recording: 'when the call was being recorded' },
   input: { keys: 'when the caller pressed keys', speech: 'when the caller spoke' },
 }
 
-/** What the key `available` may name besides fields. */
+/** Names that the key `available` accepts besides fields. */
 const senderData = ['shaken_stir_data', 'start_time', 'end_time', 'recording_url']
 
 const knownKeys = ['CallStatus', 'available', ...Object.keys(phrases)]

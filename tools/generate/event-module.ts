@@ -4,7 +4,7 @@ import { writeMatchExpression } from './match.ts'
 import { writePatternProperty, writeProperty } from './property-types.ts'
 import type { Constraint, Field } from './specification.ts'
 
-/** The event that the types of an ended call are made for: a union on `CallStatus`. */
+/** The event of an ended call, whose type is a union on `CallStatus`. */
 export const endedCall = 'call-completed'
 
 /** `call-answered` becomes `CallAnsweredEvent`. */
@@ -17,7 +17,7 @@ export function toCamelCase(type: string): string {
   return type.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** Source of an event's module: its types, and how it is recognised, read and told apart. */
+/** Writes an event's module: its types, and how it is recognized, read and identified. */
 export function writeEventModule(event: EventSpecification): string {
   const required = event.fields.filter((field) => field.required)
   const optional = event.fields.filter((field) => !field.required)

@@ -18,9 +18,9 @@ export interface EventSpecification extends Specification {
   readonly summary: string
   readonly documented: (typeof documentedBy)[number]
   readonly match: Match
-  /** Field names, `?` after those that may be missing; or all fields, or none. */
+  /** Field names, with `?` after optional ones; or all fields, or none. */
   readonly identity: readonly string[] | 'all' | 'none'
-  /** Whether Telnyx waits for TeXML; names: when one of these fields is there. */
+  /** Whether Telnyx waits for TeXML. With names: if one of these fields was sent. */
   readonly waitsForTexml: boolean | readonly string[]
 }
 
@@ -63,7 +63,7 @@ function readDocument(directory: string, file: string): unknown {
   })
 }
 
-/** Names the file in what is wrong with it. */
+/** Adds the file's name to errors. */
 function inFile<T>(file: string, read: () => T): T {
   try {
     return read()
@@ -149,7 +149,7 @@ function expectUnambiguous(events: readonly EventSpecification[]): void {
   }
 }
 
-/** A condition may be about fields of other events, but not about fields of none. */
+/** A condition may refer to fields of other events, but not to unknown fields. */
 function expectKnownNames(events: readonly EventSpecification[]): void {
   const known = events.flatMap(({ fields }) => fields.map((field) => field.name))
   for (const { type, match, file } of events) {

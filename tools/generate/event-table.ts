@@ -5,33 +5,33 @@ import { describeMatch } from './match.ts'
 const sources = {
   specification: "Telnyx's specification",
   page: "Telnyx's documentation",
-  'customers-code': 'code of customers only',
+  'customers-code': "customers' code only",
 }
 
-/** docs/events.md: what there is to know of every event. */
+/** Writes docs/events.md, the reference of all events. */
 export function writeEventTable(events: readonly EventSpecification[]): string {
   return `<!-- Generated from spec/: change that and run \`pnpm generate\`. -->
 
 # Events
 
-Events are told apart by their fields. All of these are tried from top to bottom, and the first match is taken. A field is *present* when it is sent
-with a value, and *sent* even if its value is empty.
+Events are recognized by their fields. They are tried from top to bottom, and the first match wins. A field is *present* if it is sent
+with a value, and *sent* even if the value is empty.
 
-| type | what happened | recognised by | waits for TeXML |
+| type | what happened | recognized by | waits for TeXML |
 |---|---|---|---|
 ${events.map(writeRow).join('\n')}
-| \`json\` | any JSON webhook of Telnyx | content type JSON, \`data.id\` and \`data.event_type\` | no |
-| \`unknown\` | something new to this version | none of the above matches | no |
+| \`json\` | any JSON webhook from Telnyx | content type JSON, \`data.id\` and \`data.event_type\` | no |
+| \`unknown\` | an event that this version does not know | none of the above matches | no |
 
-**Waits for TeXML**: Telnyx expects a TeXML document in the answer. Without one, the caller hears silence.
+**Waits for TeXML**: Telnyx expects a TeXML document in the response. Without one, the caller hears silence.
 
-Each event below lists its fields under Telnyx's own names: required ones first, then those that are sent only sometimes. **Identity** is what tells
-one occurrence from the next, so that a redelivered copy can be recognised. Where a field of it is missing, all fields of the form count, except for those with
-a question mark. Events without an identity are never taken for duplicates.
+Each event below lists its fields under Telnyx's own names: required ones first, then optional ones. **Identity** lists the fields that
+distinguish one occurrence from the next, so that a copy can be recognized. Fields with a question mark may be missing; if any other is, all
+fields of the form are compared. Events without an identity are never treated as duplicates.
 ${events.map(writeSection).join('')}
 ## json
 
-\`id\`, \`eventType\`, \`occurredAt\` and \`payload\` are those of \`data\`; \`attempt\` is that of \`meta\`. Identity: \`id\`.
+\`id\`, \`eventType\`, \`occurredAt\` and \`payload\` come from \`data\`; \`attempt\` comes from \`meta\`. Identity: \`id\`.
 
 ## unknown
 

@@ -4,7 +4,7 @@ import type { EventSpecification } from './event-specification.ts'
 import { createBareSchema } from './json-schema.ts'
 import { SpecificationError } from './specification-error.ts'
 
-/** The examples of an event's fields make a sample, so they have to satisfy its schema. */
+/** The examples of an event's fields form a sample, so they must satisfy its schema. */
 export function expectValidExamples(events: readonly EventSpecification[]): void {
   const ajv = new Ajv({ allErrors: true, formats: { 'date-time': isDateTime, int32: true, int64: true } })
   for (const event of events) {

@@ -1,7 +1,7 @@
 import type { EventSpecification } from './event-specification.ts'
 import type { Constraint, Field, Specification } from './specification.ts'
 
-/** The schema alone: what a validator checks, and nothing that is there for readers. */
+/** Writes only the schema that a validator checks, without annotations. */
 export interface BareSchema {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, Constraint>>
@@ -16,16 +16,16 @@ export function createBareSchema(specification: Specification): BareSchema {
   }
 }
 
-/** Source of schema.ts: JSON Schema 2020-12 for anyone's validator, so without any key of OpenAPI's or ours. */
+/** Writes schema.ts: JSON Schema 2020-12 for any validator, so without keys of OpenAPI or of our own. */
 export function writeSchemaModule(specification: EventSpecification): string {
   return `
 /**
- * The body of the webhook as JSON Schema 2020-12, for a validator, a form builder or a documentation tool of your own.
- * It describes the decoded form: \`SequenceNumber\` as an integer, \`ShakenStirValidated\` as a boolean, all else
- * as text. Unknown fields are allowed. Ajv's strict mode compiles it, given ajv-formats.
+ * The body of the webhook as JSON Schema 2020-12, for your own validator, form builder or documentation tool.
+ * It describes the decoded form: \`SequenceNumber\` as an integer, \`ShakenStirValidated\` as a boolean, everything else
+ * as text. Unknown fields are allowed. It compiles in Ajv's strict mode, with ajv-formats.
  *
- * The format \`date-time\` is RFC 3339 to most validators. The receiver also takes the other two forms that Telnyx
- * documents: a space for the \`T\`, and RFC 2822.
+ * To most validators, the format \`date-time\` means RFC 3339. The receiver also accepts the other two formats that Telnyx
+ * documents: a space instead of the \`T\`, and RFC 2822.
  *
  * @example
  * \`\`\`ts
@@ -42,7 +42,7 @@ export const texmlCallCompletedSchema = ${JSON.stringify(createSchema(specificat
 `
 }
 
-/** Source of event-schemas.ts: the same of every event. */
+/** Writes event-schemas.ts: the same for every event. */
 export function writeEventSchemasModule(events: readonly EventSpecification[], endedCall: string): string {
   const members = events.map((event) => {
     const schema = event.type === endedCall ? 'texmlCallCompletedSchema' : JSON.stringify(createSchema(event))
@@ -75,7 +75,7 @@ export interface EventSchema {
 }
 
 /**
- * The body of every event that comes as a form, by the event's type, each like {@link texmlCallCompletedSchema}.
+ * The body of every event that is sent as a form, by event type. See {@link texmlCallCompletedSchema}.
  *
  * @example
  * \`\`\`ts

@@ -4,12 +4,12 @@ import { expectOnlyKeys, readMapping, readText, readTexts } from './yaml-value.t
 
 type AllowedValues = Readonly<Record<string, readonly string[]>>
 
-/** How an event is recognised: one `x-match` of the specification. spec/README.md explains the conditions. */
+/** How an event is recognized: one `x-match` of the specification. spec/README.md explains the conditions. */
 export interface Match {
   readonly order: number
   readonly equals: AllowedValues
   readonly differs: AllowedValues
-  /** Words, joined by `|`, by field names. */
+  /** Words joined by `|`, by field name. */
   readonly like: Readonly<Record<string, string>>
   readonly present: readonly string[]
   readonly absent: readonly string[]
@@ -19,7 +19,7 @@ export interface Match {
 
 const keys = ['order', 'equals', 'differs', 'like', 'present', 'absent', 'sent', 'any-sent']
 
-/** @param ownNames - the names of the event's fields: a condition that asks for another one could never hold. */
+/** @param ownNames - names of the event's fields: a condition on any other field could never hold. */
 export function readMatch(value: unknown, where: string, ownNames: readonly string[]): Match {
   const mapping = readMapping(value, where)
   expectOnlyKeys(mapping, keys, where)
@@ -68,7 +68,7 @@ function readNames(value: unknown, where: string): readonly string[] {
   return value === undefined ? [] : readTexts(value, where)
 }
 
-/** The body of an arrow function from `form` to whether it is the event. */
+/** Writes the body of an arrow function that returns whether `form` is the event. */
 export function writeMatchExpression(match: Match): string {
   return [
     ...Object.entries(match.equals).map(([name, values]) => writeAny(writeComparisons(name, '===', values))),
@@ -95,7 +95,7 @@ function writeAccess(name: string): string {
   return /^\w+$/.test(name) ? `form.${name}` : `form[${JSON.stringify(name)}]`
 }
 
-/** The conditions for a reader. */
+/** Describes the conditions for humans. */
 export function describeMatch(match: Match): string {
   return [
     ...Object.entries(match.equals).map(([name, values]) => `\`${name}\` is ${quoteAll(values, 'or')}`),

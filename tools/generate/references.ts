@@ -12,7 +12,7 @@ export class References {
     this.#file = file
   }
 
-  /** @returns what is meant; keys beside `$ref` take precedence. */
+  /** @returns the referenced value; keys beside `$ref` take precedence. */
   resolve(value: unknown, where: string): YamlMapping {
     const { $ref: reference, ...besides } = readMapping(value, where)
     if (reference === undefined) return besides

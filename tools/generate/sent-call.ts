@@ -1,8 +1,8 @@
 import type { Field, Specification } from './specification.ts'
 
 /**
- * Source of sent-call.ts: from the texts of a form to the call. Every field is assigned by its own name, not in a loop: V8
- * keeps an object with this many names fast only that way, and all that reads the call later is several times faster for it.
+ * Writes sent-call.ts, which turns the texts of a form into a call. Each field is assigned by name instead of in a loop: only then does V8
+ * keep an object with this many properties fast, and reading the call is several times faster.
  */
 export function writeSentCallModule({ fields }: Specification): string {
   const names = fields.map(({ name }) => JSON.stringify(name))
@@ -14,17 +14,17 @@ export function writeSentCallModule({ fields }: Specification): string {
   return `
 import { ${conversionsOf(fields)} } from '../conversion.ts'
 
-/** The fields as they were sent: converted where the text allows it, and not validated yet. */
+/** The fields as they were sent: converted if possible, but not yet validated. */
 export interface SentCall {
 ${members.join('\n')}
 }
 
-/** Every field that the specification names, in its order. */
+/** Every field in the specification, in its order. */
 export const fieldNames: readonly string[] = [
 ${names.join(',\n')},
 ]
 
-/** Makes the call of the fields' texts, each at its name's place in \`fieldNames\`. An empty text counts as not sent. */
+/** Creates the call from the fields' texts, in the order of \`fieldNames\`. An empty text counts as not sent. */
 export function assembleCall(texts: readonly (string | undefined)[]): SentCall {
   const call: SentCall = {}
 ${assignments.join('\n')}

@@ -11,7 +11,7 @@ export type Sources = Readonly<Record<string, string>>
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Puts the sources into the house format and writes them in place of all that was generated before. */
+/** Formats the sources and writes them in place of everything generated before. */
 export function writeSources(root: string, sources: Sources): void {
   const isTypeScript = ([path]: [string, string]) => path.endsWith('.ts')
   const formatted = {
@@ -25,7 +25,7 @@ export function writeSources(root: string, sources: Sources): void {
   for (const [path, source] of Object.entries(formatted)) writeFileSync(join(root, path), source)
 }
 
-/** Formats TypeScript in one run of the formatter, in a folder of its own: biome.json leaves generated files alone. */
+/** Formats all TypeScript in one run of the formatter, in a folder of its own: biome.json excludes generated files. */
 function format(sources: Sources): Sources {
   const directory = mkdtempSync(join(tmpdir(), 'telnyx-call-sources-'))
   try {

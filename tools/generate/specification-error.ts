@@ -1,4 +1,4 @@
-/** The specification says something that the generator does not understand. `where` leads to the place in the YAML. */
+/** The specification contains something that the generator does not understand. `where` is the path in the YAML. */
 export class SpecificationError extends Error {
   override readonly name = 'SpecificationError'
 

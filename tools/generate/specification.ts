@@ -22,13 +22,13 @@ export interface Field {
   readonly condition: Condition | undefined
 }
 
-/** Fields whose names are known by their form only. Their values are texts. */
+/** Fields known by the pattern of their names. Their values are text. */
 export interface PatternField {
   /** A regular expression such as `^CallCost\[.+\]$`. */
   readonly pattern: string
   readonly description: string
   readonly example: string
-  /** A whole name that fits the pattern. */
+  /** A complete name that matches the pattern. */
   readonly exampleName: string
 }
 
@@ -54,7 +54,7 @@ const schemaKeys = [
 const fieldKeys = ['description', 'type', 'format', 'enum', 'example', 'x-present-when']
 const patternKeys = ['description', 'type', 'example', 'x-example-name']
 
-/** Reads the schema of a body, or throws a SpecificationError at the first thing it does not understand. */
+/** Reads the schema of a body. Throws a SpecificationError at the first thing that it does not understand. */
 export function readBodySchema(schema: YamlMapping, where: string, references: References): Specification {
   expectOnlyKeys(schema, schemaKeys, where)
   if (schema.type !== 'object') throw new SpecificationError(where, 'must be of type object')

@@ -1,6 +1,6 @@
 // Generated from spec/: change that and run `pnpm generate`.
 
-/** Every event that comes as a form, in full: the specification's examples, every value a text as on the wire. */
+/** Every event that is sent as a form, complete, with the specification's examples. Every value is a string, as on the wire. */
 export const formSamples = {
   'call-completed': {
     AccountSid: 'f5586561-8ff0-4291-a51b-c7dfe4139ff9',

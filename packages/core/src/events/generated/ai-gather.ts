@@ -3,40 +3,40 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { text } from '../field-rules.ts'
 
-/** An AI assistant has gathered what it was to gather. */
+/** An AI assistant has finished gathering information. */
 export interface AiGatherEvent {
   readonly type: 'ai-gather'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
@@ -50,7 +50,7 @@ export interface AiGatherEvent {
   readonly Status: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */

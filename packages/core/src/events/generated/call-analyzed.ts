@@ -3,12 +3,12 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { dateTime, integer, oneOf, text } from '../field-rules.ts'
 
-/** An AI call was analyzed, after it had ended. Only the event is documented. Its fields are those of the other callbacks of a call. */
+/** An AI call was analyzed after it ended. Only the event itself is documented. The fields are assumed to be those of the other call callbacks. */
 export interface CallAnalyzedEvent {
   readonly type: 'call-analyzed'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
@@ -22,70 +22,70 @@ export interface CallAnalyzedEvent {
   readonly CallInitiatedAt?: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid?: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy?: string
 
   /**
-   * State that the call has reached.
+   * State of the call.
    *
    * @example 'analyzed'
    */
   readonly CallStatus: 'analyzed'
 
   /**
-   * Which family of callbacks this one comes from.
+   * Family of callbacks that this one belongs to.
    *
    * @example 'call-progress-events'
    */
   readonly CallbackSource?: 'call-progress-events'
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId?: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
   readonly From?: string
 
   /**
-   * Place of this event in the order of events.
+   * Position of this event in the order of events.
    *
    * @example 4
    */
   readonly SequenceNumber?: number
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:31:05Z'
    */
   readonly Timestamp?: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */
   readonly To?: string
 
   /**
-   * Name shown for the caller.
+   * Display name of the caller.
    *
    * @example 'John Doe'
    */

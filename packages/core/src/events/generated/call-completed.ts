@@ -3,13 +3,13 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { boolean, dateTime, integer, oneOf, text } from '../field-rules.ts'
 
-/** The ways a call ends, as `CallStatus` names them. */
+/** The final values of `CallStatus`. */
 export type FinalCallStatus = 'completed' | 'busy' | 'no-answer' | 'canceled' | 'failed'
 
-/** What every call can have, however it ended. */
+/** Fields that every call can have, however it ended. */
 export interface CallBase {
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
@@ -23,14 +23,14 @@ export interface CallBase {
   readonly CallInitiatedAt: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
@@ -44,49 +44,49 @@ export interface CallBase {
   readonly CallStatus: FinalCallStatus
 
   /**
-   * Which family of callbacks this one comes from.
+   * Family of callbacks that this one belongs to.
    *
    * @example 'call-progress-events'
    */
   readonly CallbackSource: 'call-progress-events'
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
   readonly From: string
 
   /**
-   * Place of this event in the order of events.
+   * Position of this event in the order of events.
    *
    * @example 3
    */
   readonly SequenceNumber: number
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:30:00Z'
    */
   readonly Timestamp: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */
   readonly To: string
 
   /**
-   * Length of the call, in seconds.
+   * Duration of the call, in seconds.
    *
    * Only when `StartTime` and `EndTime` are available.
    *
@@ -95,61 +95,61 @@ export interface CallBase {
   readonly CallDuration?: string
 
   /**
-   * Name shown for the caller.
+   * Display name of the caller.
    *
    * @example 'John Doe'
    */
   readonly CallerId?: string
 
   /**
-   * Length of the call that the Dial placed, in seconds.
+   * Duration of the call started by the Dial, in seconds.
    *
-   * Only in the action callback that a Dial sends at its hangup.
+   * Only in the action callback of a Dial, sent at its hangup.
    *
    * @example '120'
    */
   readonly DialCallDuration?: string
 
   /**
-   * Id of the call that the Dial placed.
+   * Id of the call started by the Dial.
    *
-   * Only in the action callback that a Dial sends at its hangup.
+   * Only in the action callback of a Dial, sent at its hangup.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly DialCallSid?: string
 
   /**
-   * The value of `DialCallSid` again, under an older name.
+   * The value of `DialCallSid` under an older name.
    *
-   * Only in the action callback that a Dial sends at its hangup.
+   * Only in the action callback of a Dial, sent at its hangup.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly DialCallSidLegacy?: string
 
   /**
-   * How the call that the Dial placed ended.
+   * How the call started by the Dial ended.
    *
-   * Only in the action callback that a Dial sends at its hangup.
+   * Only in the action callback of a Dial, sent at its hangup.
    *
    * @example 'completed'
    */
   readonly DialCallStatus?: 'completed' | 'busy' | 'no-answer' | 'canceled' | 'failed'
 
   /**
-   * Telnyx code of what went wrong.
+   * Telnyx error code.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example '10001'
    */
   readonly ErrorCode?: string
 
   /**
-   * What went wrong, in words.
+   * Error message.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example 'Call failed'
    */
@@ -165,25 +165,25 @@ export interface CallBase {
   readonly HangupSource?: string
 
   /**
-   * Id of the call whose Dial placed this one.
+   * Id of the call whose Dial started this one.
    *
-   * Only on an outbound call that a Dial placed.
+   * Only on an outbound call started by a Dial.
    *
    * @example 'v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'
    */
   readonly ParentCallSid?: string
 
   /**
-   * The value of `ParentCallSid` again, under an older name.
+   * The value of `ParentCallSid` under an older name.
    *
-   * Only on an outbound call that a Dial placed.
+   * Only on an outbound call started by a Dial.
    *
    * @example 'v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'
    */
   readonly ParentCallSidLegacy?: string
 
   /**
-   * Length of the recording, in seconds.
+   * Duration of the recording, in seconds.
    *
    * Only when the call was being recorded.
    *
@@ -192,7 +192,7 @@ export interface CallBase {
   readonly RecordingDuration?: string
 
   /**
-   * Where to fetch the recording.
+   * URL of the recording.
    *
    * Only when the call was being recorded.
    *
@@ -201,7 +201,7 @@ export interface CallBase {
   readonly RecordingUrl?: string
 
   /**
-   * How far the originating carrier vouches for the caller's number, by SHAKEN/STIR.
+   * How far the originating carrier vouches for the caller's number (SHAKEN/STIR attestation).
    *
    * Only when `shaken_stir_data` is available.
    *
@@ -210,7 +210,7 @@ export interface CallBase {
   readonly ShakenStirAttestation?: string
 
   /**
-   * Whether the SHAKEN/STIR data stood up to validation.
+   * Whether the SHAKEN/STIR data passed validation.
    *
    * Only when `shaken_stir_data` is available.
    *
@@ -228,7 +228,7 @@ export interface CallBase {
   readonly SipHangupCause?: string
 }
 
-/** A call that ended `completed`, with the fields that only such a call has. */
+/** A call that ended `completed`, with the fields that only such calls have. */
 export interface CompletedCall extends CallBase {
   /**
    * How the call ended.
@@ -238,7 +238,7 @@ export interface CompletedCall extends CallBase {
   readonly CallStatus: 'completed'
 
   /**
-   * When the call was picked up.
+   * When the call was answered.
    *
    * Only when `CallStatus` is `completed`.
    *
@@ -247,7 +247,7 @@ export interface CompletedCall extends CallBase {
   readonly AnsweredTime?: string
 
   /**
-   * Id that the call has in Telnyx call control.
+   * Id of the call in Telnyx Call Control.
    *
    * Only when `CallStatus` is `completed`.
    *
@@ -265,7 +265,7 @@ export interface CompletedCall extends CallBase {
   readonly CallLegId?: string
 
   /**
-   * Measured quality of the call, as a JSON text.
+   * Measured call quality, as JSON text.
    *
    * Only when `CallStatus` is `completed`.
    *
@@ -274,7 +274,7 @@ export interface CompletedCall extends CallBase {
   readonly CallQualityStats?: string
 
   /**
-   * Id of the session that the call is part of.
+   * Id of the session that the call belongs to.
    *
    * Only when `CallStatus` is `completed`.
    *
@@ -283,7 +283,7 @@ export interface CompletedCall extends CallBase {
   readonly CallSessionId?: string
 
   /**
-   * When the call was over.
+   * When the call ended.
    *
    * Only when `CallStatus` is `completed`.
    *
@@ -348,7 +348,7 @@ export interface UnsuccessfulCall extends CallBase {
 }
 
 /**
- * The validated body of the webhook, under the specification's own names. Test `CallStatus` to reach the fields
+ * The validated body of the webhook, under the specification's own names. Check `CallStatus` to access the fields
  * that depend on it.
  */
 export type TelnyxCall = CompletedCall | UnsuccessfulCall

@@ -3,12 +3,12 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { boolean, dateTime, integer, oneOf, text } from '../field-rules.ts'
 
-/** Somebody pressed a key during the call. */
+/** A key was pressed during the call. */
 export interface CallDtmfEvent {
   readonly type: 'call-dtmf'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
@@ -22,35 +22,35 @@ export interface CallDtmfEvent {
   readonly CallInitiatedAt: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Always dtmf: the call itself goes on.
+   * Always dtmf: the call itself continues.
    *
    * @example 'dtmf'
    */
   readonly CallStatus: 'dtmf'
 
   /**
-   * Which family of callbacks this one comes from.
+   * Family of callbacks that this one belongs to.
    *
    * @example 'call-progress-events'
    */
   readonly CallbackSource: 'call-progress-events'
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
@@ -64,78 +64,78 @@ export interface CallDtmfEvent {
   readonly Digit: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
   readonly From: string
 
   /**
-   * Place of this event in the order of events.
+   * Position of this event in the order of events.
    *
    * @example 3
    */
   readonly SequenceNumber: number
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:30:00Z'
    */
   readonly Timestamp: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */
   readonly To: string
 
   /**
-   * Name shown for the caller.
+   * Display name of the caller.
    *
    * @example 'John Doe'
    */
   readonly CallerId?: string
 
   /**
-   * Telnyx code of what went wrong.
+   * Telnyx error code.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example '10001'
    */
   readonly ErrorCode?: string
 
   /**
-   * What went wrong, in words.
+   * Error message.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example 'Call failed'
    */
   readonly ErrorMessage?: string
 
   /**
-   * Id of the call whose Dial placed this one.
+   * Id of the call whose Dial started this one.
    *
-   * Only on an outbound call that a Dial placed.
+   * Only on an outbound call started by a Dial.
    *
    * @example 'v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'
    */
   readonly ParentCallSid?: string
 
   /**
-   * The value of `ParentCallSid` again, under an older name.
+   * The value of `ParentCallSid` under an older name.
    *
-   * Only on an outbound call that a Dial placed.
+   * Only on an outbound call started by a Dial.
    *
    * @example 'v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'
    */
   readonly ParentCallSidLegacy?: string
 
   /**
-   * How far the originating carrier vouches for the caller's number, by SHAKEN/STIR.
+   * How far the originating carrier vouches for the caller's number (SHAKEN/STIR attestation).
    *
    * Only when `shaken_stir_data` is available.
    *
@@ -144,7 +144,7 @@ export interface CallDtmfEvent {
   readonly ShakenStirAttestation?: string
 
   /**
-   * Whether the SHAKEN/STIR data stood up to validation.
+   * Whether the SHAKEN/STIR data passed validation.
    *
    * Only when `shaken_stir_data` is available.
    *

@@ -3,19 +3,19 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { oneOf, text } from '../field-rules.ts'
 
-/** Machine detection has a result. */
+/** Machine detection finished. */
 export interface CallMachineDetectionEvent {
   readonly type: 'call-machine-detection'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Who or what picked up, as far as machine detection can tell.
+   * Who or what answered, according to machine detection.
    *
    * @example 'human'
    */
@@ -30,21 +30,21 @@ export interface CallMachineDetectionEvent {
     | 'unknown'
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */

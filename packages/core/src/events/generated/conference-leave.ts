@@ -8,28 +8,28 @@ export interface ConferenceLeaveEvent {
   readonly type: 'conference-leave'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
@@ -43,42 +43,42 @@ export interface ConferenceLeaveEvent {
   readonly ConferenceSid: string
 
   /**
-   * Name that the conference was given.
+   * Name given to the conference.
    *
    * @example 'MyConference'
    */
   readonly FriendlyName: string
 
   /**
-   * Place of this event in the order of events.
+   * Position of this event in the order of events.
    *
    * @example 4
    */
   readonly SequenceNumber: number
 
   /**
-   * Which event of the conference this is.
+   * The conference event that is reported.
    *
    * @example 'participant-leave'
    */
   readonly StatusCallbackEvent: 'participant-leave'
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T11:00:00Z'
    */
   readonly Timestamp: string
 
   /**
-   * What kind of party placed the call.
+   * Type of party that placed the call.
    *
    * @example 'customer'
    */
   readonly CallingPartyType?: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
@@ -92,14 +92,14 @@ export interface ConferenceLeaveEvent {
   readonly FromSipUri?: string
 
   /**
-   * Label that the participant was given.
+   * Label given to the participant.
    *
    * @example 'participant-1'
    */
   readonly ParticipantLabel?: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */

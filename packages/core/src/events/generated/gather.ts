@@ -3,47 +3,47 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { decimal, text } from '../field-rules.ts'
 
-/** A caller has pressed keys or spoken. */
+/** The caller pressed keys or spoke. */
 export interface GatherEvent {
   readonly type: 'gather'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v2:DPNqxVjTNtQYaKdcKbU0QgRFrQ3YzuAQrVYC4Ggcuq7zTpDkUB7A4w'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v2:DPNqxVjTNtQYaKdcKbU0QgRFrQ3YzuAQrVYC4Ggcuq7zTpDkUB7A4w'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example 'Defaultj35z6@sip.telnyx.com'
    */
   readonly From: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+12132045020'
    */
   readonly To: string
 
   /**
-   * How sure the recognition is, from 0 to 1.
+   * Confidence of the speech recognition, from 0 to 1.
    *
    * Only when the caller spoke.
    *

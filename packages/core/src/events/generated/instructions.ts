@@ -3,54 +3,54 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { oneOf, text } from '../field-rules.ts'
 
-/** Telnyx asks what to do next. The voice URL, a Redirect, an HttpRequest, or a Gather that timed out: their bodies cannot be told apart. Fields that an HttpRequest maps come under names of your own. */
+/** Telnyx asks what to do next. Sent by the voice URL, a Redirect, an HttpRequest, or a Gather that timed out; their bodies cannot be told apart. Fields that an HttpRequest maps have names of your own. */
 export interface InstructionsEvent {
   readonly type: 'instructions'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example '6a9a7976-012e-45d2-9258-6f5dc68d861e'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'fcc47bc6-e428-11ed-ad79-02420aef00b4'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'fcc47bc6-e428-11ed-ad79-02420aef00b4'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+13122010091'
    */
   readonly From: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13122010090'
    */
   readonly To: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1568109700606592442'
    */
   readonly ConnectionId?: string
 
   /**
-   * Name shown for the caller.
+   * Display name of the caller.
    *
    * @example '+13122010091'
    */
@@ -64,7 +64,7 @@ export interface InstructionsEvent {
   readonly CallStatus?: string
 
   /**
-   * Whether the caller is on a SIP connection or a phone line.
+   * Whether the caller uses a SIP connection or a phone line.
    *
    * @example 'sip'
    */
@@ -85,7 +85,7 @@ export interface InstructionsEvent {
   readonly ToSipUri?: string
 
   /**
-   * A custom SIP header of the call, seen in the code of customers.
+   * A custom SIP header of the call, known from customers' code.
    *
    * @example { 'SipHeader_X-Account': 'abc123' }
    */

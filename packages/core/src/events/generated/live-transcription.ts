@@ -3,47 +3,47 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { oneOf, text } from '../field-rules.ts'
 
-/** A part of what is being said in a call. */
+/** A part of the live transcription of a call. */
 export interface LiveTranscriptionEvent {
   readonly type: 'live-transcription'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example '6d547b4f-993a-4e87-b95c-2d9460b3824b'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId: string
 
   /**
-   * How sure the recognition is, from 0 to 1.
+   * Confidence of the speech recognition, from 0 to 1.
    *
    * @example '0.98'
    */
   readonly Confidence: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
@@ -57,7 +57,7 @@ export interface LiveTranscriptionEvent {
   readonly IsFinal: 'true' | 'false'
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */

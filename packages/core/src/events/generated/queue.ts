@@ -3,61 +3,61 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { text } from '../field-rules.ts'
 
-/** A call waits in a queue, and Telnyx asks what it is to hear. */
+/** A call is waiting in a queue, and Telnyx asks what to play to the caller. */
 export interface QueueEvent {
   readonly type: 'queue'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example '4e71926f-8f13-450e-b91c-23c2ef786aa6'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId: string
 
   /**
-   * How long callers wait in this queue on average, in seconds.
+   * Average waiting time in this queue, in seconds.
    *
    * @example '45'
    */
   readonly AvgQueueTime: string
 
   /**
-   * How many calls are waiting.
+   * Number of waiting calls.
    *
    * @example '3'
    */
   readonly CurrentQueueSize: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
   readonly From: string
 
   /**
-   * Place of this call in the queue.
+   * Position of this call in the queue.
    *
    * @example '2'
    */
@@ -78,7 +78,7 @@ export interface QueueEvent {
   readonly QueueTime: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */

@@ -8,35 +8,35 @@ export interface RecordingCompletedEvent {
   readonly type: 'recording-completed'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v2:qiaymU9Ij90xJRRkYGWHOIx_41EVJPrzlny2zC67hwL1wVIUnnMrqQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * Id of the Telnyx connection that the call went through.
+   * Id of the Telnyx connection that the call used.
    *
    * @example '1234567890'
    */
   readonly ConnectionId: string
 
   /**
-   * How many channels the recording has: 1 for mono, 2 for dual.
+   * Number of channels of the recording: 1 for mono, 2 for dual.
    *
    * @example 1
    */
@@ -64,14 +64,14 @@ export interface RecordingCompletedEvent {
   readonly RecordingStatus: 'completed'
 
   /**
-   * Length of the recording, in seconds.
+   * Duration of the recording, in seconds.
    *
    * @example '5'
    */
   readonly RecordingDuration: string
 
   /**
-   * Where to fetch the recording.
+   * URL of the recording.
    *
    * Only when `recording_url` is available.
    *

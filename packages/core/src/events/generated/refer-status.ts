@@ -3,47 +3,47 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { dateTime, oneOf, text } from '../field-rules.ts'
 
-/** How the transfer by a Refer is going. */
+/** The status of a transfer by Refer. */
 export interface ReferStatusEvent {
   readonly type: 'refer-status'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * How far the transfer has come.
+   * Status of the transfer.
    *
    * @example 'in-progress'
    */
   readonly ReferCallStatus: 'failed' | 'in-progress' | 'busy' | 'canceled'
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:30:00Z'
    */
   readonly Timestamp: string
 
   /**
-   * SIP status that the NOTIFY reported.
+   * SIP status reported by the NOTIFY.
    *
    * Only when the transfer succeeded.
    *
@@ -52,7 +52,7 @@ export interface ReferStatusEvent {
   readonly NotifySipResponseCode?: string
 
   /**
-   * SIP status that answered the REFER.
+   * SIP status of the response to the REFER.
    *
    * Only when the transfer succeeded.
    *

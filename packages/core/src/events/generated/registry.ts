@@ -57,7 +57,7 @@ export type {
   InstructionsEvent,
 }
 
-/** An event that comes as a form. */
+/** An event that is sent as a form. */
 export type TelnyxFormEvent =
   | CallCompletedEvent
   | CallInitiatedEvent
@@ -86,7 +86,7 @@ export type TelnyxFormEvent =
   | GatherEvent
   | InstructionsEvent
 
-/** All events that come as forms, in the order in which they are tried: the first match is taken. */
+/** All events that are sent as forms, in the order in which they are tried. The first match wins. */
 export const formEvents: readonly EventDefinition<TelnyxFormEvent['type']>[] = [
   callCompleted,
   callInitiated,

@@ -1,12 +1,12 @@
 // Generated from spec/calls.openapi.yaml: change that and run `pnpm generate`.
 
 /**
- * The body of the webhook as JSON Schema 2020-12, for a validator, a form builder or a documentation tool of your own.
- * It describes the decoded form: `SequenceNumber` as an integer, `ShakenStirValidated` as a boolean, all else
- * as text. Unknown fields are allowed. Ajv's strict mode compiles it, given ajv-formats.
+ * The body of the webhook as JSON Schema 2020-12, for your own validator, form builder or documentation tool.
+ * It describes the decoded form: `SequenceNumber` as an integer, `ShakenStirValidated` as a boolean, everything else
+ * as text. Unknown fields are allowed. It compiles in Ajv's strict mode, with ajv-formats.
  *
- * The format `date-time` is RFC 3339 to most validators. The receiver also takes the other two forms that Telnyx
- * documents: a space for the `T`, and RFC 2822.
+ * To most validators, the format `date-time` means RFC 3339. The receiver also accepts the other two formats that Telnyx
+ * documents: a space instead of the `T`, and RFC 2822.
  *
  * @example
  * ```ts
@@ -23,11 +23,11 @@ export const texmlCallCompletedSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:telnyx-call:texml-call-completed',
   title: 'TexmlCallCompleted',
-  description: 'What Telnyx tells about a TeXML call that has ended.',
+  description: 'A TeXML call has ended, answered or not.',
   type: 'object',
   properties: {
     AccountSid: {
-      description: 'Account that the call belongs to, which is the id of the user.',
+      description: "Id of the account that the call belongs to, which is also the user's id.",
       type: 'string',
       examples: ['f5586561-8ff0-4291-a51b-c7dfe4139ff9'],
     },
@@ -38,12 +38,12 @@ export const texmlCallCompletedSchema = {
       examples: ['2024-01-15T10:30:26.028Z'],
     },
     CallSid: {
-      description: 'Id of the call, equal to its call control id.',
+      description: 'Id of the call, the same as its call control id.',
       type: 'string',
       examples: ['v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'],
     },
     CallSidLegacy: {
-      description: 'The value of `CallSid` again, under an older name.',
+      description: 'The value of `CallSid` under an older name.',
       type: 'string',
       examples: ['v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'],
     },
@@ -54,90 +54,90 @@ export const texmlCallCompletedSchema = {
       examples: ['completed'],
     },
     CallbackSource: {
-      description: 'Which family of callbacks this one comes from.',
+      description: 'Family of callbacks that this one belongs to.',
       type: 'string',
       enum: ['call-progress-events'],
       examples: ['call-progress-events'],
     },
     ConnectionId: {
-      description: 'Id of the Telnyx connection that the call went through.',
+      description: 'Id of the Telnyx connection that the call used.',
       type: 'string',
       examples: ['1234567890'],
     },
     From: {
-      description: 'Who called, as a phone number or a SIP address.',
+      description: 'The caller, as a phone number or SIP address.',
       type: 'string',
       examples: ['+35319605860'],
     },
     SequenceNumber: {
-      description: 'Place of this event in the order of events.',
+      description: 'Position of this event in the order of events.',
       type: 'integer',
       examples: [3],
     },
     Timestamp: {
-      description: 'When Telnyx made this webhook, in UTC.',
+      description: 'When Telnyx created this webhook, in UTC.',
       type: 'string',
       format: 'date-time',
       examples: ['2024-01-15T10:30:00Z'],
     },
     To: {
-      description: 'Who was called, as a phone number or a SIP address.',
+      description: 'The callee, as a phone number or SIP address.',
       type: 'string',
       examples: ['+13129457420'],
     },
     AnsweredTime: {
-      description: 'When the call was picked up.',
+      description: 'When the call was answered.',
       type: 'string',
       format: 'date-time',
       examples: ['2024-01-15T10:30:15Z'],
     },
     CallControlId: {
-      description: 'Id that the call has in Telnyx call control.',
+      description: 'Id of the call in Telnyx Call Control.',
       type: 'string',
       examples: ['v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'],
     },
-    CallDuration: { description: 'Length of the call, in seconds.', type: 'string', examples: ['45'] },
+    CallDuration: { description: 'Duration of the call, in seconds.', type: 'string', examples: ['45'] },
     CallLegId: { description: 'Id of this leg of the call.', type: 'string', examples: ['abc123-leg1'] },
     CallQualityStats: {
-      description: 'Measured quality of the call, as a JSON text.',
+      description: 'Measured call quality, as JSON text.',
       type: 'string',
       examples: ['{"mos":4.2,"jitter":10,"packet_loss":0.5}'],
     },
     CallSessionId: {
-      description: 'Id of the session that the call is part of.',
+      description: 'Id of the session that the call belongs to.',
       type: 'string',
       examples: ['session-abc123'],
     },
-    CallerId: { description: 'Name shown for the caller.', type: 'string', examples: ['John Doe'] },
+    CallerId: { description: 'Display name of the caller.', type: 'string', examples: ['John Doe'] },
     DialCallDuration: {
-      description: 'Length of the call that the Dial placed, in seconds.',
+      description: 'Duration of the call started by the Dial, in seconds.',
       type: 'string',
       examples: ['120'],
     },
     DialCallSid: {
-      description: 'Id of the call that the Dial placed.',
+      description: 'Id of the call started by the Dial.',
       type: 'string',
       examples: ['v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'],
     },
     DialCallSidLegacy: {
-      description: 'The value of `DialCallSid` again, under an older name.',
+      description: 'The value of `DialCallSid` under an older name.',
       type: 'string',
       examples: ['v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'],
     },
     DialCallStatus: {
-      description: 'How the call that the Dial placed ended.',
+      description: 'How the call started by the Dial ended.',
       type: 'string',
       enum: ['completed', 'busy', 'no-answer', 'canceled', 'failed'],
       examples: ['completed'],
     },
     EndTime: {
-      description: 'When the call was over.',
+      description: 'When the call ended.',
       type: 'string',
       format: 'date-time',
       examples: ['2024-01-15T10:31:00Z'],
     },
-    ErrorCode: { description: 'Telnyx code of what went wrong.', type: 'string', examples: ['10001'] },
-    ErrorMessage: { description: 'What went wrong, in words.', type: 'string', examples: ['Call failed'] },
+    ErrorCode: { description: 'Telnyx error code.', type: 'string', examples: ['10001'] },
+    ErrorMessage: { description: 'Error message.', type: 'string', examples: ['Call failed'] },
     HangupCause: { description: 'Why the call was hung up.', type: 'string', examples: ['normal_clearing'] },
     HangupSource: { description: 'Which side hung up.', type: 'string', examples: ['caller'] },
     OccurredAt: {
@@ -152,32 +152,33 @@ export const texmlCallCompletedSchema = {
       examples: ['org-abc123'],
     },
     ParentCallSid: {
-      description: 'Id of the call whose Dial placed this one.',
+      description: 'Id of the call whose Dial started this one.',
       type: 'string',
       examples: ['v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'],
     },
     ParentCallSidLegacy: {
-      description: 'The value of `ParentCallSid` again, under an older name.',
+      description: 'The value of `ParentCallSid` under an older name.',
       type: 'string',
       examples: ['v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg'],
     },
     RecordingDuration: {
-      description: 'Length of the recording, in seconds.',
+      description: 'Duration of the recording, in seconds.',
       type: 'string',
       examples: ['90'],
     },
     RecordingUrl: {
-      description: 'Where to fetch the recording.',
+      description: 'URL of the recording.',
       type: 'string',
       examples: ['https://api.telnyx.com/v2/recordings/abc123.wav'],
     },
     ShakenStirAttestation: {
-      description: "How far the originating carrier vouches for the caller's number, by SHAKEN/STIR.",
+      description:
+        "How far the originating carrier vouches for the caller's number (SHAKEN/STIR attestation).",
       type: 'string',
       examples: ['A'],
     },
     ShakenStirValidated: {
-      description: 'Whether the SHAKEN/STIR data stood up to validation.',
+      description: 'Whether the SHAKEN/STIR data passed validation.',
       type: 'boolean',
       examples: [true],
     },

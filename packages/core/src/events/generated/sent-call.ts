@@ -2,7 +2,7 @@
 
 import { convertBoolean, convertInteger } from '../conversion.ts'
 
-/** The fields as they were sent: converted where the text allows it, and not validated yet. */
+/** The fields as they were sent: converted if possible, but not yet validated. */
 export interface SentCall {
   AccountSid?: string
   CallInitiatedAt?: string
@@ -44,7 +44,7 @@ export interface SentCall {
   UserId?: string
 }
 
-/** Every field that the specification names, in its order. */
+/** Every field in the specification, in its order. */
 export const fieldNames: readonly string[] = [
   'AccountSid',
   'CallInitiatedAt',
@@ -86,7 +86,7 @@ export const fieldNames: readonly string[] = [
   'UserId',
 ]
 
-/** Makes the call of the fields' texts, each at its name's place in `fieldNames`. An empty text counts as not sent. */
+/** Creates the call from the fields' texts, in the order of `fieldNames`. An empty text counts as not sent. */
 export function assembleCall(texts: readonly (string | undefined)[]): SentCall {
   const call: SentCall = {}
   if (texts[0]) call.AccountSid = texts[0]

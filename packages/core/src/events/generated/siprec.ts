@@ -3,19 +3,19 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { dateTime, oneOf, text } from '../field-rules.ts'
 
-/** A SIPREC session has begun, ended or failed. */
+/** A SIPREC session has started, ended or failed. */
 export interface SiprecEvent {
   readonly type: 'siprec'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
@@ -36,7 +36,7 @@ export interface SiprecEvent {
   readonly SiprecSid: string
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:30:00Z'
    */
@@ -45,7 +45,7 @@ export interface SiprecEvent {
   /**
    * Why the session failed.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example 'SIPREC connection failed'
    */

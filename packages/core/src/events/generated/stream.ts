@@ -3,26 +3,26 @@
 import type { EventDefinition } from '../event-definition.ts'
 import { dateTime, oneOf, text } from '../field-rules.ts'
 
-/** A media stream has begun, ended or failed. */
+/** A media stream has started, ended or failed. */
 export interface StreamEvent {
   readonly type: 'stream'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example 'f5586561-8ff0-4291-a51b-c7dfe4139ff9'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
@@ -36,7 +36,7 @@ export interface StreamEvent {
   readonly StreamEvent: 'stream-started' | 'stream-stopped' | 'stream-error' | 'stream-failed'
 
   /**
-   * Name that the stream was given.
+   * Name given to the stream.
    *
    * @example 'my_stream'
    */
@@ -50,7 +50,7 @@ export interface StreamEvent {
   readonly StreamSid: string
 
   /**
-   * When Telnyx made this webhook, in UTC.
+   * When Telnyx created this webhook, in UTC.
    *
    * @example '2024-01-15T10:30:00Z'
    */
@@ -59,7 +59,7 @@ export interface StreamEvent {
   /**
    * Why the stream failed.
    *
-   * Only when something went wrong.
+   * Only after an error.
    *
    * @example 'Connection timeout'
    */

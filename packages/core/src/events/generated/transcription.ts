@@ -8,35 +8,35 @@ export interface TranscriptionEvent {
   readonly type: 'transcription'
 
   /**
-   * Account that the call belongs to, which is the id of the user.
+   * Id of the account that the call belongs to, which is also the user's id.
    *
    * @example '61bf923e-5e4d-4595-a110-56190ea18a1b'
    */
   readonly AccountSid: string
 
   /**
-   * Id of the call, equal to its call control id.
+   * Id of the call, the same as its call control id.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSid: string
 
   /**
-   * The value of `CallSid` again, under an older name.
+   * The value of `CallSid` under an older name.
    *
    * @example 'v3:9X2vxPDFY2RHSJ1EdMS0RHRksMTg7ldNxdjWbVr9zBjbGjGsSe-aiQ'
    */
   readonly CallSidLegacy: string
 
   /**
-   * State of the call by now, `completed` after its end. It says nothing about what this event is.
+   * Current state of the call, `completed` after its end. It does not identify the event.
    *
    * @example 'in-progress'
    */
   readonly CallStatus: string
 
   /**
-   * Who called, as a phone number or a SIP address.
+   * The caller, as a phone number or SIP address.
    *
    * @example '+35319605860'
    */
@@ -50,14 +50,14 @@ export interface TranscriptionEvent {
   readonly RecordingSid: string
 
   /**
-   * Where to fetch the recording.
+   * URL of the recording.
    *
    * @example 'https://api.telnyx.com/v2/recordings/abc123.wav'
    */
   readonly RecordingUrl: string
 
   /**
-   * Who was called, as a phone number or a SIP address.
+   * The callee, as a phone number or SIP address.
    *
    * @example '+13129457420'
    */
@@ -78,7 +78,7 @@ export interface TranscriptionEvent {
   readonly TranscriptionStatus: string
 
   /**
-   * The transcribed recording, which can be long.
+   * The transcribed text, which can be long.
    *
    * @example 'Good morning, how may I help you?'
    */
