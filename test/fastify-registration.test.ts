@@ -231,7 +231,7 @@ t.test('a handler whose guard is lost on the way does not run', async (t) => {
   for (const signer of [keys, forgers]) {
     const response = await app.inject({ url: '/calls', ...signedRequest({ keys: signer }) })
     t.equal(response.statusCode, 500)
-    t.match(response.json().message, 'telnyx-call: /calls was reached past its guard')
+    t.match(response.json().message, 'telnyx-call: /calls was reached without its guard')
   }
 })
 

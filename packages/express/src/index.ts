@@ -18,11 +18,11 @@ export * from '@telnyx-call/core'
 declare global {
   namespace Express {
     interface Request {
-      /** The verified call that ended; `undefined` before `telnyxCall` ran, and for other events (option `events`). */
+      /** The verified ended call; `undefined` before `telnyxCall` has run, and for other events (option `events`). */
       telnyxCall?: TelnyxCall | undefined
-      /** The verified event; `undefined` before `telnyxCall` ran. */
+      /** The verified event; `undefined` before `telnyxCall` has run. */
       telnyxEvent?: TelnyxEvent | undefined
-      /** The delivery that brought the call; `undefined` before `telnyxCall` ran. */
+      /** The delivery of the event; `undefined` before `telnyxCall` has run. */
       telnyxDelivery?: Delivery | undefined
     }
   }
@@ -31,17 +31,17 @@ declare global {
 type Next = (error?: unknown) => void
 type GuardedRequest = IncomingMessage & Express.Request
 
-/** Middleware of Express 4 and 5, in terms of `node:http`, and what is to be known and done about its deliveries. */
+/** Middleware for Express 4 and 5, typed by `node:http`, with methods to manage its deliveries. */
 export interface TelnyxCallMiddleware<Type extends TelnyxEventType = TelnyxEventType>
   extends Pick<Receiver<Type>, 'pending' | 'drain' | 'redeliver'> {
   (request: GuardedRequest, response: ServerResponse, next: Next): void
 }
 
 /**
- * Guards what comes behind it: only a verified call gets there, as `request.telnyxCall`. Everything else is answered here.
- * Mount it on the callback's route for every method, before any body parser.
+ * Creates middleware that passes only verified events to the next handler. An ended call is in `request.telnyxCall`. Everything else is
+ * answered here. Mount it on the webhook's route for all methods, before any body parser.
  *
- * The delivery is handled when the response is ended with a success, and has failed when it is ended with anything else.
+ * A delivery counts as handled when the response ends with a success status, and as failed when it ends with any other.
  *
  * @throws TypeError (code `invalid_option`) on invalid options.
  *
@@ -67,7 +67,7 @@ export function telnyxCall<const Choice extends TelnyxEventChoice = 'ended', Req
   }) as TelnyxCallMiddleware<ChosenEventType<Choice>>
 }
 
-/** The promise never rejects: what goes wrong goes to the application's error handling. */
+/** Never rejects: errors go to Express's error handling. */
 async function guardRequest(
   receiver: Receiver,
   request: GuardedRequest,
@@ -108,16 +108,19 @@ function passOn(error: unknown, response: ServerResponse, next: Next): void {
   try {
     next(error)
   } catch {
-    // There is nobody left to hand it to, and the process must not end by it.
+    // No error handler is left, and the error must not end the process.
     response.destroy()
   }
 }
 
-/** Fastify runs middleware on requests of Node's own, and its handlers get others: they would never see the call. */
+/**
+ * Rejects requests from Fastify. It runs middleware with Node's raw request, but its handlers get another object and would never see the
+ * call.
+ */
 function refuseOtherFrameworks(request: GuardedRequest & { readonly app?: unknown }): void {
   if (request.app !== undefined || !('ips' in request && 'hostname' in request)) return
   throw new Error(
-    'telnyx-call: this is the middleware of Express, and the application runs on Fastify. Use @telnyx-call/fastify: await app.register(telnyxCall, { publicKey }), then app.telnyxCall(path, handler). With NestJS, app.getHttpAdapter().getInstance() is the Fastify instance.',
+    'telnyx-call: this is Express middleware, but the application runs on Fastify. Use @telnyx-call/fastify: await app.register(telnyxCall, { publicKey }), then app.telnyxCall(path, handler). With NestJS, app.getHttpAdapter().getInstance() returns the Fastify instance.',
   )
 }
 

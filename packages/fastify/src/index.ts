@@ -26,37 +26,39 @@ export * from '@telnyx-call/core'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Defines a guarded route. It is there once `telnyxCall` is registered in this scope, or one around it. */
+    /** Defines a guarded route. Available once `telnyxCall` is registered in this scope or an outer one. */
     telnyxCall: DefineTelnyxCallRoute
   }
   interface FastifyRequest {
-    /** The verified call that ended; `undefined` on a route that is not guarded, and for other events (option `events`). */
+    /** The verified ended call; `undefined` on unguarded routes, and for other events (option `events`). */
     telnyxCall?: TelnyxCall | undefined
-    /** The verified event; `undefined` on a route that is not guarded. */
+    /** The verified event; `undefined` on unguarded routes. */
     telnyxEvent?: TelnyxEvent | undefined
-    /** The delivery that brought the call; `undefined` on a route that is not guarded. */
+    /** The delivery of the event; `undefined` on unguarded routes. */
     telnyxDelivery?: Delivery | undefined
   }
 }
 
-/** The request of a guarded route. Its `body` is a Buffer of the signed bytes. */
+/** The request of a guarded route. Its `body` is a Buffer with the signed bytes. */
 export type TelnyxCallRequest<Type extends TelnyxEventType = TelnyxEventType> = FastifyRequest & {
   readonly telnyxEvent: TelnyxEventOf<Type>
   readonly telnyxDelivery: Delivery<Type>
 }
 
-/** The handler of a guarded route, as any handler of Fastify. */
+/** The handler of a guarded route, like any Fastify handler. */
 export type TelnyxCallHandler<Type extends TelnyxEventType = TelnyxEventType> = (
   this: FastifyInstance,
   request: TelnyxCallRequest<Type>,
   reply: FastifyReply,
 ) => unknown
 
-/** Defines guarded routes, and tells what is to be known and done about their deliveries. */
+/** Defines guarded routes, with methods to manage their deliveries. */
 export interface DefineTelnyxCallRoute extends Pick<Receiver, 'pending' | 'drain' | 'redeliver'> {
   /**
-   * @typeParam Type - the events that the option `events` asks for, to have `request.telnyxEvent` typed as these alone.
-   * @param options - of the route, as those of Fastify's own shorthand methods.
+   * Defines a guarded route.
+   *
+   * @typeParam Type - types listed in the option `events`, to type `request.telnyxEvent` accordingly.
+   * @param options - route options, as for Fastify's shorthand methods.
    */
   <Type extends TelnyxEventType = TelnyxEventType>(
     path: string,
@@ -68,17 +70,18 @@ export interface DefineTelnyxCallRoute extends Pick<Receiver, 'pending' | 'drain
 
 type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
 
-/** Under this, a request holds its accepted reception until its handler has begun. */
+/** Key under which a request holds its accepted reception until its handler takes over. */
 const RECEPTION: unique symbol = Symbol('telnyx-call reception')
 
 type ReceivedRequest = FastifyRequest & { [RECEPTION]?: Accepted | undefined }
 
 /**
- * Adds `app.telnyxCall(path, options?, handler)`, which defines a guarded route for every method: only a verified call reaches its handler,
- * as `request.telnyxCall`. Everything else is answered here. Deliveries are drained when the application closes.
+ * Fastify plugin that adds `app.telnyxCall(path, options?, handler)`. It defines a guarded route for all methods: only verified events
+ * reach the handler, and an ended call is in `request.telnyxCall`. Everything else is answered here. Closing the application waits for
+ * pending deliveries.
  *
- * The delivery is handled when the handler's promise resolves with a success as its status, and has failed when it rejects or when the
- * status is anything else.
+ * A delivery counts as handled when the handler's promise resolves and the status is a success. It counts as failed when the promise
+ * rejects or the status is anything else.
  *
  * @throws TypeError (code `invalid_option`) on invalid options.
  *
@@ -100,7 +103,7 @@ async function registerGuard(
   options: ReceiverOptions<FastifyRequest>,
 ): Promise<void> {
   const receiver = createReceiver(options)
-  // A scope within one that has a guard inherits its decorators; those of the application's own are a conflict.
+  // A nested scope inherits the decorators of the guard around it. The application's own decorators of these names are a conflict.
   if (!scope.hasDecorator('telnyxCall')) {
     scope.decorateRequest('telnyxCall', {
       getter() {
@@ -117,7 +120,7 @@ async function registerGuard(
   }
   scope.decorate('telnyxCall', createRouteMethod(receiver))
   scope.addHook('onRoute', refuseRouteConfig)
-  // Before any onClose: handlers that are still at work need what those close.
+  // In preClose, so that handlers still at work keep the resources that onClose hooks release.
   scope.addHook('preClose', async () => {
     await receiver.drain()
   })
@@ -130,7 +133,7 @@ function createRouteMethod(receiver: Receiver): DefineTelnyxCallRoute {
     ...rest: [RouteShorthandOptions, TelnyxCallHandler] | [TelnyxCallHandler]
   ): void {
     const [options, handler] = rest.length === 1 ? [{}, rest[0]] : rest
-    // A scope of its own, because content type parsers belong to scopes.
+    // A scope of its own, since content type parsers belong to a scope.
     this.register(async (scope) => {
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', takeSignedBytes)
@@ -151,7 +154,7 @@ function createGuard(receiver: Receiver): preParsingHookHandler {
   }
 }
 
-/** The promise never rejects: what goes wrong goes to the application's error handling. */
+/** Never rejects: errors go to Fastify's error handling. */
 async function guardRequest(
   receiver: Receiver,
   request: FastifyRequest,
@@ -177,7 +180,7 @@ async function guardRequest(
       offerDelivery(request, reception)
       done()
     } else if (reception.answer) {
-      // Without done(): Fastify would go on to the handler while hooks of onSend are still at work.
+      // Do not call done(): Fastify would run the handler while onSend hooks are still at work.
       const { status, headers, body } = reception.answer
       reply.code(status).headers(headers).send(Buffer.from(body))
     } else {
@@ -191,11 +194,11 @@ async function guardRequest(
 function offerDelivery(request: ReceivedRequest, reception: Accepted): void {
   request.telnyxDelivery = reception.delivery
   request[RECEPTION] = reception
-  // For hooks that answer in place of the handler, and for handlers that answer by callback.
+  // For hooks that answer instead of the handler, and for handlers without a promise.
   reception.watch.whenEnded((end) => request[RECEPTION] && reception.settle(end))
 }
 
-/** What the guard has read is the body, so no parser for forms has to be there. */
+/** Passes on the body that the guard has read, so no form parser is needed. */
 function takeSignedBytes(
   { telnyxDelivery }: FastifyRequest,
   _payload: unknown,
@@ -204,11 +207,11 @@ function takeSignedBytes(
   done(null, telnyxDelivery?.rawBody)
 }
 
-/** Settles the delivery by the handler's promise, where it returns one. */
+/** Wraps the handler, and settles the delivery by its promise if it returns one. */
 function watchHandler(handler: TelnyxCallHandler): RouteHandlerMethod {
   return function (request: ReceivedRequest, reply) {
     const reception = request[RECEPTION]
-    if (reception === undefined) throw new Error(`telnyx-call: ${request.url} was reached past its guard.`)
+    if (reception === undefined) throw new Error(`telnyx-call: ${request.url} was reached without its guard.`)
     try {
       const answer = handler.call(this, request as TelnyxCallRequest, reply)
       if (isPromise(answer)) {
@@ -227,7 +230,7 @@ function watchHandler(handler: TelnyxCallHandler): RouteHandlerMethod {
 }
 
 function settleByReply({ settle, watch }: Accepted, reply: FastifyReply, payload: unknown): void {
-  // An answer that is sent past Fastify, or is still to be read from a stream, has not succeeded yet.
+  // A response that bypasses Fastify, or is still being read from a stream, has not succeeded yet.
   const isUnfinished =
     isStream(payload) || ((reply.sent || reply.raw.headersSent) && !reply.raw.writableEnded)
   if (isUnfinished) watch.whenEnded(settle)
@@ -246,6 +249,6 @@ function refuseRouteConfig({ config, method, url }: RouteOptions): void {
   const name = Object.keys(config ?? {}).find((key) => key.toLowerCase() === 'telnyxcall')
   if (name === undefined) return
   throw new Error(
-    `telnyx-call: ${method} ${url} has config.${name}, which guards nothing. Define the route with app.telnyxCall('${url}', handler).`,
+    `telnyx-call: ${method} ${url} has config.${name}, which has no effect. Define the route with app.telnyxCall('${url}', handler).`,
   )
 }

@@ -19,16 +19,16 @@ export * from '@telnyx-call/core'
 
 declare module 'koa' {
   interface Request {
-    /** The verified call that ended; `undefined` before `telnyxCall` ran, and for other events (option `events`). */
+    /** The verified ended call; `undefined` before `telnyxCall` has run, and for other events (option `events`). */
     telnyxCall?: TelnyxCall | undefined
-    /** The verified event; `undefined` before `telnyxCall` ran. */
+    /** The verified event; `undefined` before `telnyxCall` has run. */
     telnyxEvent?: TelnyxEvent | undefined
-    /** The delivery that brought the call; `undefined` before `telnyxCall` ran. */
+    /** The delivery of the event; `undefined` before `telnyxCall` has run. */
     telnyxDelivery?: Delivery | undefined
   }
 }
 
-/** Middleware of Koa 2 and 3, and what is to be known and done about its deliveries. */
+/** Middleware for Koa 2 and 3, with methods to manage its deliveries. */
 export interface TelnyxCallMiddleware<Type extends TelnyxEventType = TelnyxEventType>
   extends Middleware,
     Pick<Receiver<Type>, 'pending' | 'drain' | 'redeliver'> {}
@@ -36,11 +36,11 @@ export interface TelnyxCallMiddleware<Type extends TelnyxEventType = TelnyxEvent
 type Accepted = Extract<NodeReception, { outcome: 'accepted' }>
 
 /**
- * Guards what comes behind it: only a verified call gets there, as `ctx.request.telnyxCall`. Everything else is answered
- * here. Mount it on the callback's route for every method, before any body parser.
+ * Creates middleware that passes only verified events to the next middleware. An ended call is in `ctx.request.telnyxCall`. Everything else
+ * is answered here. Mount it on the webhook's route for all methods, before any body parser.
  *
- * The delivery is handled when what comes behind has run and the status is a success. A handler that takes the call (reads `telnyxCall` or
- * `telnyxDelivery`) need not set a status: the answer is then 200 in place of Koa's 404.
+ * A delivery counts as handled when the next middleware has finished and the status is a success. A handler that reads `telnyxCall`,
+ * `telnyxEvent` or `telnyxDelivery` need not set a status: the default is then 200 instead of Koa's 404.
  *
  * @throws TypeError (code `invalid_option`) on invalid options.
  *
@@ -88,20 +88,20 @@ async function runHandler(ctx: Context, next: Next, { delivery, settle, watch }:
     await next()
   } catch (error) {
     void settle({ error })
-    // Where the error is caught further out, a success that was set before it must not be the answer.
+    // If outer middleware catches the error, a success status set earlier must not be sent.
     if (isSuccess(ctx.status)) ctx.status = FAILED_STATUS
     throw error
   }
   if (offer.isTaken && isUntouched(ctx)) ctx.status = ACKNOWLEDGED_STATUS
-  // Before Koa frames the answer: it would leave a 204 without a length.
+  // Before Koa writes the response: a 204 would get no content-length.
   else if (isSuccess(ctx.status) && ctx.status !== ACKNOWLEDGED_STATUS) ctx.status = ACKNOWLEDGED_STATUS
-  // An answer that is sent past Koa, or is still to be read from a stream, has not succeeded yet.
+  // A response that bypasses Koa, or is still being read from a stream, has not succeeded yet.
   const isUnfinished = ctx.respond === false || ctx.res.headersSent || isStream(ctx.body)
   if (isUnfinished) watch.whenEnded(settle)
   else void settle({ status: ctx.status })
 }
 
-/** A delivery on its request, and whether somebody has taken it from there. */
+/** A request's delivery, and whether it has been read from the request. */
 class Offer {
   readonly delivery: Delivery
   isTaken = false
@@ -116,16 +116,16 @@ class Offer {
   }
 }
 
-/** Registered, so that two copies of this package know each other's requests. */
+/** A registered symbol, so that two copies of this package recognize each other's requests. */
 const OFFER: unique symbol = Symbol.for('@telnyx-call/koa offer')
 
 type OfferingRequest = Context['request'] & { [OFFER]?: Offer }
 
-/** Puts the delivery on the request, and notes when somebody takes it from there. */
+/** Attaches the delivery to the request, and notes when it is read from there. */
 function offerDelivery(request: OfferingRequest, delivery: Delivery): Offer {
   const offer = new Offer(delivery)
   request[OFFER] = offer
-  // What its requests have in common. On each of them, the properties would cost microseconds.
+  // Define the properties on the shared prototype. Defining them on each request would cost microseconds.
   const prototype = Object.getPrototypeOf(request)
   if (!Object.hasOwn(prototype, 'telnyxDelivery')) Object.defineProperties(prototype, OFFERED_PROPERTIES)
   return offer
@@ -152,7 +152,7 @@ const OFFERED_PROPERTIES: PropertyDescriptorMap & ThisType<OfferingRequest> = {
   },
 }
 
-/** Whether the status is the 404 that Koa begins with, and not one that somebody set. */
+/** Whether the status is Koa's default 404, rather than one that was set explicitly. */
 function isUntouched({ response, body }: Context): boolean {
   const isExplicit = '_explicitStatus' in response && response._explicitStatus === true
   return body === undefined && !isExplicit
