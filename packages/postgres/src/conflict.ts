@@ -3,10 +3,10 @@ const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
 
 /**
- * Runs what PostgreSQL may ask to try again, because others wanted the same at the same time. Under the isolation level READ COMMITTED,
- * PostgreSQL's default, that happens in deadlocks only.
+ * Runs statements again if PostgreSQL reports a conflict with a concurrent transaction. With READ COMMITTED, PostgreSQL's default isolation
+ * level, only deadlocks are such conflicts.
  *
- * @param attempt - leaves nothing behind when it fails.
+ * @param attempt - must leave nothing behind when it fails.
  */
 export async function retryConflicts<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let count = 1; ; count++) {

@@ -7,37 +7,37 @@ import { runTransaction } from './transaction.ts'
 
 const LONGEST_MS = 2 ** 31 - 1
 
-/** What {@link handleOnce} takes beside the handler. */
+/** Options of {@link handleOnce}. */
 export interface HandleOnceOptions {
   /**
-   * The table, or `schema.table`, that `migrate` or the package's SQL file made. Case counts. Each purpose needs a table of its own: an
-   * event that one handler has handled is a duplicate for the others. Default `'telnyx_call_deliveries'`.
+   * Name of the table, or `schema.table`, created by `migrate` or the package's SQL file. Case-sensitive. Use a separate table for each
+   * purpose: an event handled by one handler is a duplicate for any other handler on the same table. Default `'telnyx_call_deliveries'`.
    */
   readonly table?: string
-  /** For how long the event is remembered at least, in milliseconds. Default 604800000, seven days. */
+  /** Minimum time to remember an event, in milliseconds. Default 604800000 (seven days). */
   readonly rememberMs?: number
 }
 
 /**
- * Handles an event exactly once: notes its id and runs the handler in one transaction, which commits both or neither. The guard in
- * front of it needs `deduplication: false`.
+ * Handles an event exactly once: records its id and runs the handler in one transaction, so that both are committed or neither. Set
+ * `deduplication: false` on the guard in front of it.
  *
- * A copy that comes at the same time waits until the first one has committed, and then does nothing; or handles the event, where the
- * first one has failed. It holds a connection of the pool while it waits. Answer the webhook when the promise has resolved: by then, the
+ * A copy that arrives at the same time waits, holding a connection of the pool, until the first transaction ends. Then it does nothing if
+ * that one committed, or handles the event if that one failed. Respond to the webhook after the promise has resolved: by then, the
  * transaction is committed.
  *
- * What the handler writes by `tx` is written exactly once. What it does elsewhere (a request, a message to a queue) can happen again
- * where the transaction does not commit. The handler must not end the transaction itself, nor ask the pool for another connection.
+ * What the handler writes through `tx` is written exactly once. Other effects (a request, a message to a queue) can happen again if the
+ * transaction does not commit. The handler must not end the transaction itself or take another connection from the pool.
  *
- * The transaction has the isolation level that the pool's connections have by default. Where PostgreSQL asks to try again (a deadlock; above
- * READ COMMITTED also a serialization failure), the handler runs again in a new transaction, five times at most.
+ * The transaction has the default isolation level of the pool's connections. On a conflict (a deadlock; above READ COMMITTED also a
+ * serialization failure), the handler runs again in a new transaction, up to five times in total.
  *
  * @param delivery - `request.telnyxDelivery`.
- * @param handle - gets the transaction's client, a `pg.PoolClient`.
- * @returns `'handled'`, or `'duplicate'` where the event was handled before.
- * @throws what the handler throws, and what the connection fails with: then nothing was written, but for an answer to COMMIT that was lost.
- *   The next copy finds out which. An Error (code `transaction_failed`) where a statement of the handler failed and it went on. A
- *   TypeError (code `invalid_option`) where there is no delivery, or the table's name or rememberMs is none.
+ * @param handle - receives the transaction's client, a `pg.PoolClient`.
+ * @returns `'handled'`, or `'duplicate'` if the event was handled before.
+ * @throws the error of the handler or the connection. Nothing was written, unless the response to COMMIT was lost; the next copy finds out.
+ *   An Error (code `transaction_failed`) if a statement in the handler failed and the handler ignored it. A TypeError (code
+ *   `invalid_option`) if the delivery is missing, or the table name or rememberMs is invalid.
  *
  * @example
  * app.post('/webhooks/telnyx', telnyxCall({ publicKey, deduplication: false }), async (request, response) => {
@@ -57,18 +57,18 @@ export async function handleOnce<Pool extends PostgresPool>(
   if (typeof delivery?.id !== 'string') {
     throw invalidOption(
       'delivery',
-      'there is none; the guard has to run before, and sets request.telnyxDelivery',
+      'it is missing; the guard must run first, which sets request.telnyxDelivery',
     )
   }
   if (!Number.isInteger(rememberMs) || rememberMs < 1 || rememberMs > LONGEST_MS) {
-    throw invalidOption('rememberMs', `wanted whole milliseconds from 1 to ${LONGEST_MS}`)
+    throw invalidOption('rememberMs', `expected a whole number of milliseconds from 1 to ${LONGEST_MS}`)
   }
   const insert = `
     INSERT INTO ${quotedTable} (id, expires_at)
     VALUES ($1, clock_timestamp() + $2::double precision * interval '1 millisecond') ON CONFLICT (id) DO NOTHING`
 
   const outcome = await runTransaction(pool, async (tx) => {
-    // Where another transaction has inserted the same id, this waits until that one is over.
+    // If another transaction has inserted the same id, this waits until that transaction ends.
     const { rowCount } = await tx.query(insert, [toInboxKey(delivery.id), rememberMs])
     if (rowCount === 0) return 'duplicate'
     await handle(tx as ClientOf<Pool>)

@@ -1,16 +1,16 @@
 import type { PostgresRunner } from './postgres-client.ts'
 import { DEFAULT_TABLE, quoteIndex, quoteTable } from './table.ts'
 
-// Two CREATE TABLE IF NOT EXISTS at once can fail: processes that start together wait for each other by this number.
+// Concurrent CREATE TABLE IF NOT EXISTS can fail, so processes that start together wait on this advisory lock.
 const LOCK = 7_835_987_225
 
 /**
- * Makes the table of the store and the inbox where it is not there yet. It changes nothing where it is, so an application can call it
- * whenever it starts. The role needs the right to create tables; where it has none, run `sql/telnyx_call_deliveries.sql` of this package.
+ * Creates the table of the store and the inbox if it does not exist. Otherwise nothing changes, so it is safe to call at every start. The
+ * role must be allowed to create tables; if it is not, run `sql/telnyx_call_deliveries.sql` from this package instead.
  *
  * @param pool - a pool or a client of the package `pg`.
- * @param options.table - as in {@link createPostgresStore}. A schema has to be there already.
- * @throws TypeError (code `invalid_option`) if the table's name is none.
+ * @param options.table - as for {@link createPostgresStore}. Its schema must exist.
+ * @throws TypeError (code `invalid_option`) if the table name is invalid.
  *
  * @example
  * await migrate(pool)
@@ -20,7 +20,7 @@ export async function migrate(
   { table = DEFAULT_TABLE }: { readonly table?: string } = {},
 ): Promise<void> {
   const statements = createTableStatements(quoteTable(table))
-  // Several statements in one query are one transaction.
+  // Several statements in one query run as one transaction.
   await pool.query(`SELECT pg_advisory_xact_lock(${LOCK}); ${statements}`)
 }
 

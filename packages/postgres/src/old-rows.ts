@@ -3,12 +3,12 @@ import type { PostgresRunner } from './postgres-client.ts'
 const ROUND_MS = 60_000
 const BATCH_SIZE = 1000
 
-/** When a round is due again, for each pool and table that was written to. */
+/** When the next cleanup is due, by pool and table. */
 const nextRounds = new WeakMap<PostgresRunner, Map<string, number>>()
 
 /**
- * Removes the rows that are over, at most once a minute for each pool and table of this process. It runs beside what the application
- * does, in statements of 1000 rows that pass over what another process is removing, and a round that fails is left to the next one.
+ * Removes expired rows, at most once a minute per pool and table in this process. Runs in the background, in statements of up to 1000 rows
+ * that skip rows locked by another process. If it fails, the next round does the work.
  */
 export function removeOldRowsWhenDue(pool: PostgresRunner, table: string): void {
   const rounds = nextRounds.get(pool) ?? new Map<string, number>()
@@ -19,7 +19,7 @@ export function removeOldRowsWhenDue(pool: PostgresRunner, table: string): void 
 }
 
 async function removeOldRows(pool: PostgresRunner, table: string): Promise<void> {
-  // now() and not clock_timestamp(): by a time that cannot change within the statement, the index finds the rows.
+  // now() rather than clock_timestamp(): only a time that is constant within the statement lets PostgreSQL use the index.
   const statement = `
     DELETE FROM ${table} WHERE id IN (
       SELECT id FROM ${table} WHERE expires_at <= now() ORDER BY expires_at LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED

@@ -5,24 +5,24 @@ import { removeOldRowsWhenDue } from './old-rows.ts'
 import type { PostgresRunner } from './postgres-client.ts'
 import { DEFAULT_TABLE, quoteTable, toKey } from './table.ts'
 
-/** What {@link createPostgresStore} takes. */
+/** Options of {@link createPostgresStore}. */
 export interface PostgresStoreOptions {
-  /** A pool of the package `pg` (8). It stays yours to end. */
+  /** A pool of the package `pg` (8). Ending it is up to you. */
   readonly pool: PostgresRunner
   /**
-   * The table, or `schema.table`, that {@link migrate} or the package's SQL file made. Case counts. Guards with the same table share what
-   * they handled, so give each purpose a table of its own. Default `'telnyx_call_deliveries'`.
+   * Name of the table, or `schema.table`, created by {@link migrate} or the package's SQL file. Case-sensitive. Guards with the same table
+   * share their deliveries, so use a separate table for each purpose. Default `'telnyx_call_deliveries'`.
    */
   readonly table?: string
 }
 
 /**
- * Creates the store of any number of processes in a table of PostgreSQL: one row per event, one statement per verb, each committed by
- * itself. Times are those of the server's clock. Rows that are over are removed once a minute, beside a commit.
+ * Creates a delivery store in a PostgreSQL table, for any number of processes. It uses one row per event and one statement per operation,
+ * each committed on its own. All times are those of the server's clock. Expired rows are removed about once a minute, after a commit.
  *
- * Its verbs reject with what the pool fails with; they wait as long as the pool does, and the guard waits `storeTimeoutMs` at most.
+ * Operations reject with the pool's error and wait as long as the pool does; the guard waits at most `storeTimeoutMs`.
  *
- * @throws TypeError (code `invalid_option`) if the pool or the table's name is none, or there is another option.
+ * @throws TypeError (code `invalid_option`) if the pool or the table name is invalid, or an option is unknown.
  *
  * @example
  * import pg from 'pg'
@@ -38,8 +38,8 @@ export function createPostgresStore({
   table = DEFAULT_TABLE,
   ...others
 }: PostgresStoreOptions): DeliveryStore {
-  for (const name of Object.keys(others)) throw invalidOption(name, 'there is no such option')
-  if (typeof pool?.query !== 'function') throw invalidOption('pool', 'wanted a pool of the package pg')
+  for (const name of Object.keys(others)) throw invalidOption(name, 'unknown option')
+  if (typeof pool?.query !== 'function') throw invalidOption('pool', 'expected a pool of the package pg')
   const quotedTable = quoteTable(table)
   const statements = createStatements(quotedTable)
   const run = (statement: string, ...values: (string | number)[]) =>
@@ -68,13 +68,13 @@ export function createPostgresStore({
   }
 }
 
-/** A row holds who has the delivery, until when. Without a token, it was handled. */
+/** A row records which token holds the delivery and until when. Without a token, it was handled. */
 function createStatements(table: string) {
   const inMilliseconds = (parameter: string) =>
     `clock_timestamp() + ${parameter}::double precision * interval '1 millisecond'`
   return {
-    // INSERT looks at the row as it is when it gets there, the SELECT below as it was when the statement began. Where the row has changed
-    // in between, somebody else was faster: in-progress is right, or was.
+    // INSERT sees the current row; the SELECT below sees it as of the start of the statement. If the row changed in between, another claim
+    // was faster, and in-progress is right, or was a moment ago.
     claim: `
       WITH claimed AS (
         INSERT INTO ${table} AS held (id, token, expires_at) VALUES ($1, $2, ${inMilliseconds('$3')})

@@ -1,13 +1,13 @@
 import { retryConflicts } from './conflict.ts'
 import type { PostgresClient, PostgresPool } from './postgres-client.ts'
 
-/** Runs a transaction on a client of the pool: committed when `run` resolves, rolled back when it rejects, tried again in conflicts. */
+/** Runs a transaction on a pooled client: commits when `run` resolves, rolls back when it rejects, and retries on conflicts. */
 export async function runTransaction<Result>(
   pool: PostgresPool,
   run: (client: PostgresClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
-  // A connection that breaks between two queries would end the process otherwise. The next query fails, and says why.
+  // A connection error between two queries would otherwise end the process. The next query fails and reports it.
   const ignoreError = () => {}
   client.on('error', ignoreError)
   const state = { isOver: false }
@@ -15,7 +15,7 @@ export async function runTransaction<Result>(
     return await retryConflicts(() => attemptTransaction(client, state, run))
   } finally {
     client.removeListener('error', ignoreError)
-    // A connection in doubt is closed, which rolls back what it has left open.
+    // Close a connection in an unknown state, which rolls back any open transaction.
     client.release(!state.isOver)
   }
 }
@@ -42,9 +42,9 @@ async function attemptTransaction<Result>(
   return result
 }
 
-/** PostgreSQL answers no error to the COMMIT of a transaction in which a statement failed: it rolls back, and says only that. */
+/** PostgreSQL reports no error for COMMIT if a statement failed: it rolls back and returns the command ROLLBACK. */
 function transactionFailed(): Error {
   const message =
-    'telnyx-call: a statement of the handler failed, so PostgreSQL rolled the transaction back. Let the handler throw the error, or put a SAVEPOINT before a statement that may fail.'
+    'telnyx-call: a statement in the handler failed, so PostgreSQL rolled the transaction back. Let the handler throw the error, or set a SAVEPOINT before a statement that may fail.'
   return Object.assign(new Error(message), { code: 'transaction_failed' })
 }

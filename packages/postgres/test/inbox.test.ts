@@ -204,7 +204,7 @@ t.test('on a real server', { skip: skipWithoutPostgres }, async (t) => {
   })
 
   t.test('a missing delivery and invalid options are named', async (t) => {
-    const failure = { name: 'TypeError', code: 'invalid_option', message: /the guard has to run before/ }
+    const failure = { name: 'TypeError', code: 'invalid_option', message: /the guard must run first/ }
     const handle = () => t.fail('not to be handled')
     await t.rejects(handleOnce(pool, undefined, handle), failure)
     await t.rejects(handleOnce(pool, { id: 7 } as unknown as { id: string }, handle), failure)
@@ -212,7 +212,8 @@ t.test('on a real server', { skip: skipWithoutPostgres }, async (t) => {
     for (const rememberMs of [0, -1, 1.5, Number.NaN, 2 ** 31, '1' as unknown as number]) {
       await t.rejects(handleOnce(pool, { id: 'a' }, handle, { rememberMs }), {
         code: 'invalid_option',
-        message: 'telnyx-call: option rememberMs: wanted whole milliseconds from 1 to 2147483647.',
+        message:
+          'telnyx-call: option rememberMs: expected a whole number of milliseconds from 1 to 2147483647.',
       })
     }
   })

@@ -189,8 +189,8 @@ t.test('an invalid option is named', async (t) => {
     })
   const pool = { query: async () => ({ rows: [], rowCount: 0, command: '' }) }
   for (const none of [undefined, null, {}, 'postgres://127.0.0.1', { query: 'no function' }])
-    refuse({ pool: none }, 'telnyx-call: option pool: wanted a pool of the package pg.')
-  refuse({ pool, prefix: 'calls:' }, 'telnyx-call: option prefix: there is no such option.')
+    refuse({ pool: none }, 'telnyx-call: option pool: expected a pool of the package pg.')
+  refuse({ pool, prefix: 'calls:' }, 'telnyx-call: option prefix: unknown option.')
   for (const table of [
     '',
     ' ',
@@ -209,6 +209,6 @@ t.test('an invalid option is named', async (t) => {
   ])
     refuse(
       { pool, table },
-      'telnyx-call: option table: wanted the name of a table, or schema.table: letters, digits and _, up to 50 characters each.',
+      'telnyx-call: option table: expected the name of a table, or schema.table: letters, digits and _, up to 50 characters each.',
     )
 })

@@ -1,22 +1,22 @@
 import type { ClaimState } from '@telnyx-call/core'
 
-// What the keys hold. It begins so that it cannot be taken for what somebody else wrote there, or the other way round.
+// Values of the keys. Their prefixes distinguish them from values that anything else wrote.
 export const DONE = 'telnyx:done'
 export const HELD = 'telnyx:held:'
 
-/** The value of a delivery that a token holds. */
+/** The value of a delivery held by a token. */
 export const toHolder = (token: string): string => HELD + token
 
-/** What a claim by `own` comes to, where this was found at the key. */
+/** The state of a claim by `own`, given the value found at the key. */
 export function toClaimState(found: string | undefined, own: string): ClaimState {
   if (found === undefined || found === own) return 'claimed'
   return found === DONE ? 'done' : 'in-progress'
 }
 
 /**
- * Reads what a command found at a key; `undefined`: nothing.
+ * Reads the value that a command found at a key; `undefined` if there was none.
  *
- * @throws Error (code `store_in_transaction`, `store_foreign_value`) where that is no value of ours.
+ * @throws Error (code `store_in_transaction` or `store_foreign_value`) if it is not one of this store's values.
  */
 export function readHolder(answer: unknown, key: string): string | undefined {
   if (answer === null) return undefined
@@ -25,12 +25,12 @@ export function readHolder(answer: unknown, key: string): string | undefined {
   if (found === 'QUEUED') {
     throw storeError(
       'store_in_transaction',
-      'the client is inside a MULTI of the application, so Redis answers nothing before EXEC. Give the store a client of its own',
+      'the client is inside a MULTI of the application, so Redis returns no results before EXEC. Give the store a client of its own',
     )
   }
   throw storeError(
     'store_foreign_value',
-    `the key ${JSON.stringify(key)} holds a value that this store did not write. Give the store a prefix that nothing else uses`,
+    `the key ${JSON.stringify(key)} has a value that this store did not write. Give the store a prefix that nothing else uses`,
   )
 }
 

@@ -1,4 +1,4 @@
-/** A client, client pool or cluster of the package `redis` (5 and 6), as far as the store needs it. */
+/** The parts of a client, client pool or cluster of the package `redis` (5 and 6) that the store uses. */
 export interface NodeRedisClient {
   set(
     key: string,
@@ -8,7 +8,7 @@ export interface NodeRedisClient {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
 }
 
-/** A client or cluster of the package `ioredis` (5 and 6), as far as the store needs it. */
+/** The parts of a client or cluster of the package `ioredis` (5 and 6) that the store uses. */
 export interface IoredisClient {
   set(
     key: string,
@@ -19,24 +19,24 @@ export interface IoredisClient {
     get: 'GET',
   ): Promise<unknown>
   eval(script: string, keyCount: number, ...keysAndParameters: string[]): Promise<unknown>
-  /** Sends any command; clients of `redis` have no such method. */
+  /** Sends any command. Clients of `redis` have no such method. */
   call(command: string, ...parameters: string[]): Promise<unknown>
 }
 
 export type RedisClient = NodeRedisClient | IoredisClient
 
-/** What the store sends, each in one round trip. */
+/** The commands that the store sends, each in one round trip. */
 export interface RedisCommands {
-  /** `SET key value NX GET PX durationMs`: sets what is not there. Gives what was there. */
+  /** `SET key value NX GET PX durationMs`: sets the key if it does not exist. Returns the previous value. */
   setAbsent(key: string, value: string, durationMs: number): Promise<unknown>
   /** Runs a script on one key. */
   runScript(script: string, key: string, ...parameters: readonly string[]): Promise<unknown>
 }
 
-/** The same words for both kinds of client; `undefined` for what is neither. */
+/** Creates the same commands for both kinds of client; `undefined` for anything else. */
 export function createCommands(client: RedisClient): RedisCommands | undefined {
   if (typeof client?.eval !== 'function' || typeof client.set !== 'function') return undefined
-  // EVAL and not EVALSHA: the server knows a script again by its text, and there is no second round trip after its restart.
+  // EVAL rather than EVALSHA: the server caches scripts by their text, and no second round trip is needed after it restarts.
   if (isIoredis(client)) {
     return {
       setAbsent: (key, value, durationMs) => client.set(key, value, 'PX', durationMs, 'NX', 'GET'),

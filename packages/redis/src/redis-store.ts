@@ -3,26 +3,26 @@ import { readHolder, toClaimState, toHolder } from './holder.ts'
 import { createCommands, type RedisClient, type RedisCommands } from './redis-client.ts'
 import { CLAIM, COMMIT, RELEASE, RENEW } from './scripts.ts'
 
-/** What {@link createRedisStore} takes. */
+/** Options of {@link createRedisStore}. */
 export interface RedisStoreOptions {
-  /** A connected client of `redis` or `ioredis`, for one server or a cluster, Redis or Valkey. It stays yours to close. */
+  /** A connected client of `redis` or `ioredis`, for a single server or a cluster, Redis or Valkey. Closing it is up to you. */
   readonly client: RedisClient
   /**
-   * What every key begins with; the delivery's id follows. Guards with the same server and prefix share what they handled, so give each
-   * purpose a prefix of its own. Default `'telnyx-call:'`.
+   * Prefix of every key; the delivery's id follows. Guards with the same server and prefix share their deliveries, so use a separate prefix
+   * for each purpose. Default `'telnyx-call:'`.
    */
   readonly prefix?: string
 }
 
 /**
- * Creates the store of any number of processes: one key per event, and one round trip per verb. What a client does while the
- * server is away (queue, fail) is the client's affair; the guard waits `storeTimeoutMs` at most.
+ * Creates a delivery store in Redis, for any number of processes. It uses one key per event and one round trip per operation. While the
+ * server is down, the client queues or fails commands as it is configured; the guard waits at most `storeTimeoutMs`.
  *
- * Its verbs reject with what the client fails with, or an Error with a `code`: `store_foreign_value` where the key holds what
- * somebody else wrote, which is left as it is; `store_in_transaction` where the client is inside a MULTI of the application.
+ * Operations reject with the client's error, or with an Error with a `code`: `store_foreign_value` if the key has a value that something
+ * else wrote, which is left unchanged; `store_in_transaction` if the client is inside a MULTI of the application.
  *
- * @throws TypeError (code `invalid_option`) if the client is none of `redis` or `ioredis`, the prefix is no text, or there is another
- *   option.
+ * @throws TypeError (code `invalid_option`) if the client is not from `redis` or `ioredis`, the prefix is not a string, or an option is
+ *   unknown.
  *
  * @example
  * import { createClient } from 'redis'
@@ -38,10 +38,10 @@ export function createRedisStore({
   prefix = 'telnyx-call:',
   ...others
 }: RedisStoreOptions): DeliveryStore {
-  for (const name of Object.keys(others)) throw invalidOption(name, 'there is no such option')
+  for (const name of Object.keys(others)) throw invalidOption(name, 'unknown option')
   const commands = createCommands(client)
-  if (commands === undefined) throw invalidOption('client', 'wanted a client of the package redis or ioredis')
-  if (typeof prefix !== 'string') throw invalidOption('prefix', 'wanted text')
+  if (commands === undefined) throw invalidOption('client', 'expected a client of redis or ioredis')
+  if (typeof prefix !== 'string') throw invalidOption('prefix', 'expected a string')
   const claimKey = createClaim(commands)
 
   return {
@@ -67,7 +67,7 @@ export function createRedisStore({
   }
 }
 
-/** Claims a key and gives what was found there: by SET, which costs the server half of a script, where it can. */
+/** Claims a key and returns the value found there. Uses SET if the server supports it, which costs half as much as a script. */
 function createClaim({ setAbsent, runScript }: RedisCommands) {
   let isSetEnough = true
 
@@ -75,11 +75,11 @@ function createClaim({ setAbsent, runScript }: RedisCommands) {
     if (isSetEnough) {
       try {
         const found = readHolder(await setAbsent(key, own, leaseMs), key)
-        // The same claim once more: its lease has to start over, which is more than SET can do.
+        // A repeated claim has to renew its lease, which SET cannot do.
         if (found !== own) return found
       } catch (error) {
         if (!isSyntaxError(error)) throw error
-        // Before Redis 7.0, SET takes NX or GET, not both.
+        // Before Redis 7.0, SET accepts NX or GET, but not both.
         isSetEnough = false
       }
     }

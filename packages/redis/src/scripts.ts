@@ -1,6 +1,6 @@
 import { DONE, HELD } from './holder.ts'
 
-// Each script returns what it found at KEYS[1], the delivery's key, and changes nothing where that is not ours. The key ends by itself.
+// Each script returns the value found at KEYS[1], the delivery's key, and leaves foreign values unchanged. Keys expire by themselves.
 
 /** ARGV: the token's value, the lease in milliseconds. */
 export const CLAIM = `
@@ -14,7 +14,7 @@ local found = redis.call('GET', KEYS[1])
 if found == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return found`
 
-/** ARGV: how long it is remembered, in milliseconds. */
+/** ARGV: how long to remember it, in milliseconds. */
 export const COMMIT = `
 local found = redis.call('GET', KEYS[1])
 if not found or found == '${DONE}' or string.sub(found, 1, ${HELD.length}) == '${HELD}' then

@@ -197,14 +197,14 @@ t.test('an invalid option is named', async (t) => {
       code: 'invalid_option',
       message,
     })
-  const noClient = 'telnyx-call: option client: wanted a client of the package redis or ioredis.'
+  const noClient = 'telnyx-call: option client: expected a client of redis or ioredis.'
   const verb = async () => null
   for (const client of [undefined, null, {}, 'redis://127.0.0.1', { eval: verb }, { set: verb, eval: 'no' }])
     refuse({ client }, noClient)
   refuse({}, noClient)
-  refuse({ keyPrefix: 'calls:' }, 'telnyx-call: option keyPrefix: there is no such option.')
+  refuse({ keyPrefix: 'calls:' }, 'telnyx-call: option keyPrefix: unknown option.')
   for (const prefix of [null, 7, {}, Buffer.from('a:')]) {
-    refuse({ client: { set: verb, eval: verb }, prefix }, 'telnyx-call: option prefix: wanted text.')
+    refuse({ client: { set: verb, eval: verb }, prefix }, 'telnyx-call: option prefix: expected a string.')
   }
 })
 
