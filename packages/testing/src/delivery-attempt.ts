@@ -3,36 +3,35 @@ import type { AttemptKind, AttemptPlan, Cut } from './delivery-plan.ts'
 import type { SignedRequest } from './signed-request.ts'
 
 /**
- * How an attempt ended: the status of a whole answer; `'timeout'`; `'unreachable'` where no connection could be made;
- * `'broken'` where the server broke it; a {@link Cut} where the simulator did; `'aborted'` where `deliver` was called
- * off.
+ * How an attempt ended: the status of a complete answer; `'timeout'`; `'unreachable'` if no connection could be made; `'broken'` if the
+ * server broke it; a {@link Cut} if the simulator did; `'aborted'` if `deliver` was aborted.
  */
 export type AttemptAnswer = number | 'timeout' | 'unreachable' | 'broken' | 'aborted' | Cut
 
-/** One request that a simulator sent, and what came of it. */
+/** One request sent by a simulator, and its result. */
 export interface DeliveryAttempt {
   readonly kind: AttemptKind
   readonly url: string
   /** When it was sent, in milliseconds since 1970. */
   readonly startedAtMs: number
-  /** From then until it was answered or given up, in milliseconds. */
+  /** Time until it was answered or given up, in milliseconds. */
   readonly durationMs: number
   readonly answer: AttemptAnswer
-  /** Whether it was signed with the time at which it was sent; otherwise it was the first attempt, byte for byte. */
+  /** Whether it was signed with the time of sending. If not, it repeated the first attempt byte for byte. */
   readonly resigned: boolean
 }
 
 export interface AttemptConditions {
   readonly agent: Agent
   readonly timeoutMs: number
-  /** Whoever aborts it destroys the agent too. */
+  /** Aborting it must destroy the agent, too. */
   readonly signal: AbortSignal
 }
 
-/** How long a `'cut-before-answer'` waits, at most: some servers have answered by then, and some are still at work. */
+/** Maximum wait of a `'cut-before-answer'`, in milliseconds. By then, some servers have answered and others are still working. */
 export const longestUnansweredMs = 50
 
-/** Sends one request as planned. Resolves once its connection is closed or free for the next. */
+/** Sends one request as planned. Resolves once its connection is closed or can be reused. */
 export function sendAttempt(
   signed: SignedRequest,
   { url, cut, cutShare }: AttemptPlan,
@@ -61,7 +60,7 @@ export function sendAttempt(
     request.on('response', (response: IncomingMessage) => {
       if (cut !== undefined) {
         answer ??= cut
-        // Where all of the answer is there already, request.destroy() would be closed before its connection is.
+        // If the answer has already arrived completely, request.destroy() would emit close before its connection is closed.
         response.destroy()
         return
       }
@@ -72,7 +71,7 @@ export function sendAttempt(
       response.resume()
     })
     request.on('error', () => {})
-    // Every request ends with this event, also one that failed.
+    // Every request ends with this event, even if it failed.
     request.on('close', () => {
       clearTimeout(timer)
       const failure = isConnected ? 'broken' : 'unreachable'
@@ -91,7 +90,7 @@ export function sendAttempt(
   })
 }
 
-/** Writes at least one byte and never the last. */
+/** Writes at least one byte, but never the last. */
 function writePart(request: ClientRequest, body: Buffer, share: number, onWritten: () => void): void {
   request.write(body.subarray(0, 1 + Math.floor(share * (body.length - 1))), (error) => {
     if (!error) onWritten()

@@ -2,15 +2,15 @@ import { createRandom, type Random } from './random.ts'
 import type { SimulatorSettings } from './simulator-options.ts'
 
 /**
- * Why a copy of a call is sent: `'first'`; `'retry'`, because all before it failed; `'duplicate'`, although one was
- * acknowledged; `'concurrent'`, at the same moment as the first. If either of two concurrent copies is answered with a
- * status that the policy does not retry, there is no other attempt.
+ * Why a call is sent: `'first'`; `'retry'`, because all earlier attempts failed; `'duplicate'`, although one was acknowledged;
+ * `'concurrent'`, at the same time as the first. If either of two concurrent copies gets a status that the policy does not retry, no other
+ * attempt follows.
  */
 export type AttemptKind = 'first' | 'retry' | 'duplicate' | 'concurrent'
 
 /**
- * Where the simulator breaks a connection: `'cut-in-request'` when part of the body has been sent; `'cut-before-answer'`
- * when all of it has, within 50 ms or as soon as an answer comes; `'cut-in-answer'` when the answer's head has been read.
+ * Where the simulator breaks a connection. `'cut-in-request'`: after part of the body was sent. `'cut-before-answer'`: after all of it was
+ * sent, within 50 ms or as soon as an answer arrives. `'cut-in-answer'`: after the head of the answer was read.
  */
 export type Cut = 'cut-in-request' | 'cut-before-answer' | 'cut-in-answer'
 
@@ -18,34 +18,33 @@ export interface AttemptPlan {
   readonly kind: AttemptKind
   readonly url: URL
   readonly cut: Cut | undefined
-  /** How much of the body a `'cut-in-request'` lets through, and of `longestUnansweredMs` a `'cut-before-answer'`. */
+  /** Share of the body that a `'cut-in-request'` sends, or of `longestUnansweredMs` that a `'cut-before-answer'` waits. */
   readonly cutShare: number
-  /** Whether it is signed with the time at which it is sent. The first attempt always is. */
+  /** Whether it is signed with the time of sending. The first attempt always is. */
   readonly resigned: boolean
   readonly reencoded: boolean
 }
 
-/** Attempts that start at the same moment, and how long after what went before. */
+/** Attempts that start at the same time, and their delay after the previous ones. */
 export interface Round {
   readonly delayMs: number
   readonly attempts: readonly AttemptPlan[]
 }
 
-/** All that can happen to one call. */
+/** Everything that can happen to one call. */
 export interface DeliveryPlan {
   readonly first: Round
-  /** One after the other, as long as the policy asks for another attempt. */
+  /** Sent one after the other, as long as the policy asks for another attempt. */
   readonly retries: readonly Round[]
-  /** After the call is acknowledged. */
+  /** Sent after the call is acknowledged. */
   readonly duplicate: Round | undefined
 }
 
 const cuts = ['cut-in-request', 'cut-before-answer', 'cut-in-answer'] as const satisfies readonly Cut[]
 
 /**
- * Plans the delivery of the call that has this index in its simulator. Nothing but the settings and the index go in, and
- * as many random numbers are drawn whatever the shares are: a plan can be repeated, and turning one fault up leaves the
- * others where they were.
+ * Plans the delivery of the call with this index. A plan depends only on the settings and the index, so it is reproducible. The number of
+ * random draws does not depend on the shares, so increasing one fault does not change the others.
  */
 export function planDelivery(settings: SimulatorSettings, index: number): DeliveryPlan {
   const random = createRandom('plan', settings.seed, index)

@@ -1,15 +1,15 @@
 import type { AttemptAnswer } from './delivery-attempt.ts'
 
-/** Which answers acknowledge an event, which bring it again, and how often. The README has the table. */
+/** Which answers acknowledge an event, which are retried, and how often. See the table in the README. */
 export type PolicyName = 'strict' | 'voice-api' | 'patient'
 
-/** What an answer does to its event: it is settled, sent again, or given up without another attempt. */
+/** The effect of an answer: the event is acknowledged, sent again, or given up. */
 export type AnswerMeaning = 'acknowledged' | 'retried' | 'refused'
 
-/** What a {@link PolicyName} stands for. */
+/** The rules behind a {@link PolicyName}. */
 export interface DeliveryPolicy {
   readonly retryDelaysMs: readonly number[]
-  /** How long all attempts of an event may take together, where each of them runs into the timeout. */
+  /** Maximum total time for all attempts of an event if each of them times out. */
   readonly windowMs: number
   readonly acknowledges: (status: number) => boolean
   readonly retries: (status: number) => boolean
@@ -20,8 +20,8 @@ export const deliveryPolicies: Readonly<Record<PolicyName, DeliveryPolicy>> = {
     retryDelaysMs: [0],
     windowMs: Number.POSITIVE_INFINITY,
     acknowledges: isOk,
-    // TeXML's specification asks for 200 and promises another attempt otherwise, so an event answered 204 can come twice.
-    // It does not mention redirects, and Telnyx's other webhooks do not come again after a 4xx.
+    // The TeXML specification requires 200 and promises another attempt otherwise, so an event answered 204 can arrive twice. It does not
+    // mention redirects, and Telnyx's other webhooks are not retried after a 4xx.
     retries: (status) => isTransient(status) || isSuccess(status),
   },
   'voice-api': {
@@ -50,7 +50,7 @@ function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
-/** An attempt without a whole answer is retried by every policy. */
+/** Interprets an answer. Every policy retries an attempt without a complete answer. */
 export function interpretAnswer(
   answer: AttemptAnswer,
   { acknowledges, retries }: DeliveryPolicy,
@@ -60,7 +60,7 @@ export function interpretAnswer(
   return retries(answer) ? 'retried' : 'refused'
 }
 
-/** The policy's delays, as far as attempts that last `timeoutMs` each leave room for them. */
+/** Lists the policy's delays that fit into its window if each attempt takes `timeoutMs`. */
 export function scheduleRetries(
   { retryDelaysMs, windowMs }: DeliveryPolicy,
   timeoutMs: number,

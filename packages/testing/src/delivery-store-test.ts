@@ -4,15 +4,16 @@ import { raceTests } from './store-tests/races.ts'
 import type { StoreTest, TestedStore } from './store-tests/store-test.ts'
 import { verbTests } from './store-tests/verbs.ts'
 
-/** What {@link testDeliveryStore} can be told about the store. */
+/** Options of {@link testDeliveryStore}. */
 export interface DeliveryStoreTestOptions {
   /**
-   * The shortest lease that the tests take, in milliseconds. They wait for it to end, and so take some three times as long. Raise it for
-   * a store whose leases end late, such as one that counts in seconds. Default 200.
+   * Shortest lease used by the tests, in milliseconds. The tests wait for it to expire, so they take about three times as long. Increase it
+   * for a store whose leases expire late, for example one that counts in seconds. Default 200.
    */
   readonly leaseMs?: number
   /**
-   * How long a test may take before the store counts as hanging, in milliseconds. The longest takes some hundred round trips. Default 10000.
+   * Time after which a test fails because the store seems to hang, in milliseconds. The longest test needs about a hundred round trips.
+   * Default 10000.
    */
   readonly timeoutMs?: number
 }
@@ -20,14 +21,14 @@ export interface DeliveryStoreTestOptions {
 const allTests: readonly StoreTest[] = [...verbTests, ...leaseTests, ...raceTests]
 
 /**
- * Tests whether a delivery store keeps what `DeliveryStore` of `@telnyx-call/core` promises: every verb alone, repeated, late and by the
- * wrong token, leases that end, many calls at once, and ids of any characters. It needs no test framework. All tests run side by side
- * on the store as it is, with real time, in less than a second. They use random ids, which are over after a minute; run them on
- * a store that no application uses.
+ * Tests whether a delivery store fulfills the contract of `DeliveryStore` in `@telnyx-call/core`: each operation alone, repeated, late and
+ * with the wrong token, expiring leases, concurrent calls, and ids with any characters. It needs no test framework. All tests run
+ * concurrently against the real store and in real time, in less than a second. They use random ids, which expire after a minute. Use a
+ * store that no application uses.
  *
- * @param store the store to test, connected
+ * @param store - the store to test, connected
  * @returns the names of the tests, all of which passed
- * @throws AssertionError that names each test that failed and says what the store answered; the errors are in its `cause`
+ * @throws AssertionError that lists each failed test with the store's answer; the errors are in its `cause`
  *
  * @example
  * import test from 'node:test'
@@ -65,7 +66,7 @@ function describeError(error: unknown): string {
 async function endWithin(timeoutMs: number, run: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const isLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not over after ${timeoutMs} ms`)), timeoutMs)
+    timer = setTimeout(() => reject(new Error(`not finished after ${timeoutMs} ms`)), timeoutMs)
   })
   await Promise.race([run, isLate]).finally(() => clearTimeout(timer))
 }

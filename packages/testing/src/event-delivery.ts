@@ -12,16 +12,16 @@ import { type SignedRequest, signedRequest } from './signed-request.ts'
 import type { SimulatorSettings } from './simulator-options.ts'
 import type { LeaveTurnstile, Turnstile } from './turnstile.ts'
 
-/** What the events of one `deliver` have in common. */
+/** Shared state of one `deliver` call. */
 export interface DeliveryRun extends AttemptConditions {
   readonly settings: SimulatorSettings
   readonly turnstile: Turnstile
 }
 
 /**
- * Sends one event until it is acknowledged or refused or its plan is used up.
+ * Sends one event until it is acknowledged or refused, or its plan is exhausted.
  *
- * @param firstTurn its first attempt's place in the turnstile, see `takeTurn`
+ * @param firstTurn - the first attempt's place in the turnstile, see `takeTurn`
  */
 export async function deliverEvent(
   event: BookedEvent,
@@ -31,7 +31,7 @@ export async function deliverEvent(
 ): Promise<void> {
   const sign = createSigner(event, run.settings)
   let leave = await firstTurn
-  /** An attempt that follows at once keeps the place: it does not queue behind other events. */
+  /** An immediate retry keeps its place instead of queuing behind other events. */
   const sendNext = async (round: Round): Promise<readonly AttemptAnswer[]> => {
     if (round.delayMs > 0) {
       leave()
@@ -53,7 +53,7 @@ export async function deliverEvent(
   }
 }
 
-/** Waits as long as the round is planned to, then for a place. */
+/** Waits for the round's planned delay, then for a place. */
 export async function takeTurn(
   { delayMs }: Round,
   { signal, turnstile }: DeliveryRun,
@@ -69,7 +69,7 @@ function createSigner({ fields }: BookedEvent, { keys, headers }: SimulatorSetti
   return ({ resigned, reencoded }) => {
     if (original !== undefined && !resigned) return original
     const form = new URLSearchParams(fields).toString()
-    // A plus sign that is part of a value is %2B in a form, so every + is a space.
+    // A literal plus sign is %2B in a form, so every + is a space.
     const signed = signedRequest({ keys, headers, body: reencoded ? form.replaceAll('+', '%20') : form })
     original ??= signed
     return signed

@@ -1,15 +1,15 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 
-/** An Ed25519 key pair that stands in for Telnyx's own while a webhook route is tested. */
+/** An Ed25519 key pair that replaces Telnyx's own in tests. */
 export interface TestKeys {
-  /** Base64 of the 32 raw bytes (44 characters): the form in which the Telnyx portal shows a public key. */
+  /** Base64 of the 32 raw bytes (44 characters), as the Telnyx portal shows a public key. */
   readonly publicKey: string
   /** Signs the test's requests; see `signedRequest`. */
   readonly privateKey: KeyObject
 }
 
 /**
- * Makes a fresh Ed25519 key pair. Give `publicKey` to the route under test and the pair to `signedRequest`.
+ * Creates a new Ed25519 key pair. Pass `publicKey` to the route under test and the pair to `signedRequest`.
  *
  * @example
  * const keys = createTestKeys()

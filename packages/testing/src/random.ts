@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-/** Each call gives the next number, at least 0 and below 1. */
+/** Returns the next random number, at least 0 and below 1. */
 export type Random = () => number
 
 /**
- * The sequence of random numbers that belongs to a name: the same name gives the same numbers on every machine. The
- * generator is sfc32; its 128 bits of state come from a hash, so that names alike still give sequences that differ.
+ * Creates a random number generator from a name. The same name produces the same sequence on every machine. It uses sfc32 with 128 bits of
+ * state from a hash, so similar names still produce different sequences.
  */
 export function createRandom(...name: readonly (string | number)[]): Random {
   const digest = createHash('sha256').update(JSON.stringify(name)).digest()

@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, string>>
 
-// The specification's example, value for value, grouped by when it says that a field is present.
+// The specification's example, with its exact values, grouped by when each field is present.
 
 const required: Fields = {
   AccountSid: 'f5586561-8ff0-4291-a51b-c7dfe4139ff9',
@@ -59,9 +59,8 @@ const recording: Fields = {
 
 const failure: Fields = { ErrorCode: '10001', ErrorMessage: 'Call failed' }
 
-// The example shows every field at once, so parts of it contradict each other: it reports an end that lies
-// ahead, and its recording outlasts the call. The other variants keep its identifiers and put the story in
-// order.
+// The example shows every field at once, so parts of it contradict each other: the reported end is in the future, and the recording is
+// longer than the call. The other variants keep its identifiers but have consistent times.
 
 const orderly: Fields = {
   ...required,
@@ -71,9 +70,7 @@ const orderly: Fields = {
 
 const answeredAndEnded: Fields = { ...orderly, ...caller, ...completedOnly, ...duration, ...hangup }
 
-/**
- * The names that `sampleCall` knows: first how a call can end, then shapes of a body, then earlier events.
- */
+/** The variants of `sampleCall`: first the ways a call can end, then special bodies, then earlier events. */
 export const sampleVariants = [
   'completed',
   'busy',
@@ -92,9 +89,7 @@ export const sampleVariants = [
 /** One of the names in `sampleVariants`. */
 export type SampleVariant = (typeof sampleVariants)[number]
 
-/**
- * Fields to set in a sample call; `undefined` removes the field. A name outside the specification is allowed.
- */
+/** Fields to set in a sample; `undefined` removes a field. Names outside the specification are allowed. */
 export type SampleOverrides = Readonly<Record<string, string | undefined>>
 
 const samples: Readonly<Record<SampleVariant, Fields>> = {
@@ -178,25 +173,25 @@ const samples: Readonly<Record<SampleVariant, Fields>> = {
 }
 
 /**
- * The form fields of one TeXML call webhook as Telnyx sends them, under the specification's names. Every
- * value is a string, as on the wire: `SequenceNumber` is `'3'`, `ShakenStirValidated` is `'true'`, durations
- * are seconds. Each call returns a new object, which the test may change.
+ * The form fields of one TeXML call webhook as Telnyx sends them, under the specification's names. Every value is a string, as on the wire:
+ * `SequenceNumber` is `'3'`, `ShakenStirValidated` is `'true'`, durations are seconds. Each call returns a new object, which the test may
+ * modify.
  *
  * | variant | the call |
  * |---|---|
  * | `completed` (default) | the specification's own example, all 38 fields |
  * | `busy`, `no-answer`, `canceled` | never answered: none of the fields that only a completed call has |
  * | `failed` | the same, with `ErrorCode` and `ErrorMessage` |
- * | `dial-child` | the leg that a Dial started: `ParentCallSid` and the `DialCall...` fields |
+ * | `dial-child` | the leg started by a Dial: `ParentCallSid` and the `DialCall...` fields |
  * | `recorded` | completed, with `RecordingUrl` and `RecordingDuration` |
- * | `minimal` | completed, the 11 required fields only |
- * | `non-ascii` | completed, with a caller's name beyond ASCII |
+ * | `minimal` | completed, only the 11 required fields |
+ * | `non-ascii` | completed, with a non-ASCII caller name |
  * | `initiated`, `ringing`, `answered` | an earlier event; `answered` has the status `in-progress` |
  *
- * All variants carry one `CallSid`, and the completed ones one `SequenceNumber` too. A test that sends
- * several of them to a route that ignores repeated deliveries should override `CallSid`.
+ * All variants have the same `CallSid`, and the completed ones also the same `SequenceNumber`. A test that sends several of them to a route
+ * that ignores duplicates should override `CallSid`.
  *
- * @param overrides fields to set in the default variant, or to remove with `undefined`
+ * @param overrides - fields to set in the default variant, or to remove with `undefined`
  *
  * @example
  * sampleCall()
@@ -207,9 +202,9 @@ export function sampleCall(overrides?: SampleOverrides): Record<string, string>
 /**
  * The form fields of one variant of a call.
  *
- * @param variant which call, see `sampleVariants`
- * @param overrides fields to set in it, or to remove with `undefined`
- * @throws TypeError when there is no such variant; the message lists those there are
+ * @param variant - which call, see `sampleVariants`
+ * @param overrides - fields to set in it, or to remove with `undefined`
+ * @throws TypeError if there is no such variant; the message lists the variants
  */
 export function sampleCall(variant: SampleVariant, overrides?: SampleOverrides): Record<string, string>
 export function sampleCall(
@@ -227,7 +222,7 @@ export function sampleCall(
   return overrideFields(samples[variant], overrides)
 }
 
-/** A copy of the fields, some of them set and some, with `undefined`, removed. */
+/** Copies the fields, with some of them set or, with `undefined`, removed. */
 export function overrideFields(sample: Fields, overrides: SampleOverrides): Record<string, string> {
   const fields: Record<string, string> = { ...sample }
   for (const [name, value] of Object.entries(overrides)) {

@@ -2,7 +2,7 @@ import { generateCall } from './generated-calls.ts'
 import { createRandom } from './random.ts'
 import { type SampleEventType, sampleEvent } from './sample-event.ts'
 
-/** What happens to a call before it has ended, and after it. */
+/** The events of a call before and after its end. */
 const EVENT_TYPES = [
   'call-initiated',
   'call-ringing',
@@ -12,18 +12,18 @@ const EVENT_TYPES = [
   'call-cost',
 ] as const satisfies readonly SampleEventType[]
 
-/** How many calls are under way at a time. */
+/** How many calls are in progress at a time. */
 const OPEN_CALLS = 20
 
 /**
- * Makes up a mixed day for `deliver` of the simulator: of each call that it was initiated, rang and was answered, a pressed key, a recording, the
- * cost, and the end. Events come in disorder, among those of 20 calls at a time. The same seed makes the same day.
+ * Generates a mixed day of events for the simulator's `deliver`. Each call is initiated, rings and is answered, and has a pressed key, a
+ * recording, its cost and its end. Events are out of order, mixed among those of 20 calls at a time. The same seed produces the same day.
  *
- * The events of one call share its CallSid, so tell the simulator which was handled by its fields:
+ * The events of a call share its CallSid, so report what was handled by its fields:
  * `simulator.recordHandled(request.telnyxDelivery.fields)`.
  *
- * @param calls - how many; each has seven events
- * @throws TypeError unless it is a whole number
+ * @param calls - number of calls; each has seven events
+ * @throws TypeError unless it is a whole number, at least 0
  *
  * @example
  * const ledger = await simulator.deliver(sampleDay(100, { seed: 7 }))

@@ -1,7 +1,7 @@
 import { type FormSampleType, formSamples } from './generated/sample-events.ts'
 import { overrideFields, type SampleOverrides } from './sample-call.ts'
 
-/** The body of a JSON webhook, as Call Control and messaging send them. */
+/** The body of a JSON webhook, as sent by Call Control and messaging. */
 export interface SampleJson {
   data: {
     record_type: string
@@ -14,10 +14,10 @@ export interface SampleJson {
   meta: { attempt: number; delivered_to: string }
 }
 
-/** Members of `data` to set in a JSON sample; `undefined` removes one. */
+/** Properties of `data` to set in a JSON sample; `undefined` removes one. */
 export type JsonSampleOverrides = Readonly<Record<string, unknown>>
 
-/** The types that `sampleEvent` knows. */
+/** The types that `sampleEvent` accepts. */
 export type SampleEventType = FormSampleType | 'json' | 'unknown'
 
 const samples: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -29,24 +29,24 @@ const samples: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
-/** Every type of event, in the order in which they are told apart. */
+/** Every event type, in the order in which they are matched. */
 export const sampleEventTypes: readonly SampleEventType[] = [
   ...(Object.keys(formSamples) as FormSampleType[]),
   'json',
   'unknown',
 ]
 
-/** A JSON webhook: the end of a Call Control call. */
+/** A JSON webhook: the hangup of a Call Control call. */
 export function sampleEvent(type: 'json', overrides?: JsonSampleOverrides): SampleJson
 /**
- * The form fields of an event of this type, with every field that it can have, under the specification's names and with its example values. Every
- * value is a string, as on the wire. Each call returns a new object, which the test may change.
+ * The form fields of an event of this type, with every field that it can have, under the specification's names and with its example values.
+ * Every value is a string, as on the wire. Each call returns a new object, which the test may modify.
  *
- * `call-completed` is `sampleCall()`, which carries the fields of a Dial too; see `sampleCall` for how else a call can end.
+ * `call-completed` is the same as `sampleCall()`, which also has the fields of a Dial. See `sampleCall` for other ways a call can end.
  *
  * @param type - one of `sampleEventTypes`
- * @param overrides - fields to set, or to remove with `undefined`. For `'json'`: members of `data`
- * @throws TypeError when there is no such type; the message lists those there are
+ * @param overrides - fields to set, or to remove with `undefined`; for `'json'`, properties of `data`
+ * @throws TypeError if there is no such type; the message lists the types
  *
  * @example
  * signedRequest({ keys, fields: sampleEvent('gather', { Digits: '2' }) })
@@ -58,7 +58,7 @@ export function sampleEvent(
   type: Exclude<SampleEventType, 'json'>,
   overrides?: SampleOverrides,
 ): Record<string, string>
-/** An event of a type that is known at run time only. */
+/** An event whose type is only known at run time. */
 export function sampleEvent(type: SampleEventType): Record<string, string> | SampleJson
 export function sampleEvent(
   type: SampleEventType,

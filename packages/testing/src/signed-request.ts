@@ -3,46 +3,40 @@ import { types } from 'node:util'
 import type { TestKeys } from './keys.ts'
 import { sampleCall } from './sample-call.ts'
 
-/** What to sign, with which key, and as of when. Give one of `fields`, `json` and `body`. */
+/** What to sign, with which key and time. Set at most one of `fields`, `json` and `body`. */
 export interface SignedRequestOptions<Body extends string | Uint8Array = string | Uint8Array> {
-  /** From `createTestKeys`. Another pair than the route's own makes a forged request. */
+  /** Keys from `createTestKeys`. Use a different pair than the route's to forge a request. */
   readonly keys: TestKeys
-  /** Form fields, sent in their order as URLSearchParams encodes them. Default: `sampleCall()`. */
+  /** Form fields, sent in this order and encoded by URLSearchParams. Default: `sampleCall()`. */
   readonly fields?: Readonly<Record<string, string>> | undefined
-  /**
-   * A JSON webhook instead of a form, such as `sampleEvent('json')`: sent as JSON.stringify writes it, with content type
-   * `application/json`.
-   */
+  /** A JSON webhook instead of a form, such as `sampleEvent('json')`. Serialized by JSON.stringify and sent as `application/json`. */
   readonly json?: unknown
-  /**
-   * The exact body instead of `fields`, for other encodings or malformed forms. A string is sent as UTF-8.
-   */
+  /** The exact body instead of `fields`, for other encodings or malformed forms. A string is sent as UTF-8. */
   readonly body?: Body | undefined
   /**
-   * When the request was signed: whole Unix seconds, a `Date` (rounded down to the second), or a string that
-   * is signed and sent as it stands, however malformed. Default: now.
+   * When the request is signed: Unix seconds as an integer, a `Date` (rounded down to the second), or a string that is signed and sent as
+   * is, even if malformed. Default: now.
    */
   readonly timestamp?: number | Date | string | undefined
   /**
-   * Headers to add or replace after signing, or to remove with `undefined`; upper and lower case are the
-   * same. They are not signed, so this is also the way to break a request.
+   * Headers to add or replace after signing, or to remove with `undefined`. Names are case-insensitive. Headers are not signed, so this is
+   * also how to break a request.
    */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /**
- * A request as Telnyx would send it. It fits `fetch(url, request)`,
- * Fastify's `app.inject({ url, ...request })`
- * and supertest's `.post(url).set(request.headers).send(request.body)`.
+ * A request as Telnyx would send it. Works with `fetch(url, request)`, Fastify's `app.inject({ url, ...request })` and supertest's
+ * `.post(url).set(request.headers).send(request.body)`.
  */
 export interface SignedRequest<Body extends string | Uint8Array = string> {
   readonly method: 'POST'
   /**
-   * `content-type`, `telnyx-timestamp` (Unix seconds) and `telnyx-signature-ed25519` (base64 of 64 bytes),
-   * with the `headers` of the options merged in. All names are lower-case.
+   * `content-type`, `telnyx-timestamp` (Unix seconds) and `telnyx-signature-ed25519` (base64 of 64 bytes), with the `headers` of the
+   * options merged in. All names are in lower case.
    */
   readonly headers: Record<string, string>
-  /** A string, or a Buffer with a copy of the bytes where the options' `body` was bytes. */
+  /** A string, or a Buffer with a copy of the bytes if `body` was bytes. */
   readonly body: Body
 }
 
@@ -50,14 +44,14 @@ export interface SignedRequest<Body extends string | Uint8Array = string> {
 type FetchableBuffer = ReturnType<typeof Buffer.alloc>
 
 /**
- * Builds a webhook request signed the way Telnyx signs it: Ed25519 over `timestamp|body`, base64, in
- * two headers. Without `fields`, `json` and `body` it carries `sampleCall()`.
+ * Builds a webhook request signed the way Telnyx does it: Ed25519 over `timestamp|body`, in base64, in two headers. Without `fields`,
+ * `json` and `body`, it contains `sampleCall()`.
  *
- * With a body of bytes, supertest needs `.serialize((bytes) => bytes)` too: superagent would otherwise encode
- * the Buffer as if it were an object of form fields.
+ * With a body of bytes, supertest also needs `.serialize((bytes) => bytes)`. Otherwise, superagent would encode the Buffer as if it were an
+ * object of form fields.
  *
- * @throws TypeError when `keys` is missing or holds no Ed25519 private key, when more than one of `fields`, `json` and
- * `body` is given, when one of the options has the wrong type, or when there is an option of another name
+ * @throws TypeError if `keys` is missing or has no Ed25519 private key, if more than one of `fields`, `json` and `body` is set, or if an
+ *   option is unknown or has the wrong type
  *
  * @example
  * const keys = createTestKeys()
@@ -78,7 +72,7 @@ type FetchableBuffer = ReturnType<typeof Buffer.alloc>
 export function signedRequest(options: SignedRequestOptions<string>): SignedRequest
 /** Builds a signed request whose body is the given bytes, as a Buffer. */
 export function signedRequest(options: SignedRequestOptions<Uint8Array>): SignedRequest<FetchableBuffer>
-/** Builds a signed request whose body is a string, or a Buffer where bytes were given. */
+/** Builds a signed request whose body is a string, or a Buffer if bytes were given. */
 export function signedRequest(options: SignedRequestOptions): SignedRequest<string | FetchableBuffer>
 export function signedRequest(options: SignedRequestOptions): SignedRequest<string | FetchableBuffer> {
   assertOptions(options)
@@ -113,22 +107,22 @@ function assertOptions(options: Partial<SignedRequestOptions>): void {
 function readBody(options: SignedRequestOptions): string | FetchableBuffer {
   const { fields, json, body } = options
   if (contentNames.filter((name) => options[name] !== undefined).length > 1) {
-    throw new TypeError('signedRequest takes only one of fields, json and body: a body is sent as it stands.')
+    throw new TypeError('signedRequest accepts only one of fields, json and body.')
   }
   if (json !== undefined) return encodeJson(json)
   if (body === undefined) return encodeFields(fields ?? sampleCall())
   if (typeof body === 'string') return body
-  // A Buffer, since app.inject() sends any other Uint8Array as JSON. The test, unlike instanceof, also knows
-  // the bytes of another realm, which Jest makes.
+  // A Buffer, since app.inject() sends any other Uint8Array as JSON. Unlike instanceof, this check also recognizes bytes of another realm,
+  // such as Jest's.
   if (types.isUint8Array(body)) return Buffer.from(body)
-  throw new TypeError('body must be a string or a Uint8Array; give form fields as fields.')
+  throw new TypeError('body must be a string or a Uint8Array; pass form fields as fields.')
 }
 
 function encodeFields(fields: Readonly<Record<string, string>>): string {
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string') {
       throw new TypeError(
-        `fields.${name} must be a string, as every value of a form is; leave it out if absent.`,
+        `fields.${name} must be a string, like every form value; omit it if the field is absent.`,
       )
     }
   }
@@ -137,7 +131,7 @@ function encodeFields(fields: Readonly<Record<string, string>>): string {
 
 function encodeJson(json: unknown): string {
   const text: string | undefined = JSON.stringify(json)
-  if (text === undefined) throw new TypeError('json must be something that JSON.stringify can write.')
+  if (text === undefined) throw new TypeError('json must be a value that JSON.stringify can serialize.')
   return text
 }
 
@@ -145,9 +139,7 @@ function readTimestamp(timestamp: number | Date | string = new Date()): string {
   if (typeof timestamp === 'string') return timestamp
   const seconds = types.isDate(timestamp) ? Math.floor(timestamp.getTime() / 1000) : timestamp
   if (!Number.isSafeInteger(seconds)) {
-    throw new TypeError(
-      'timestamp must be whole Unix seconds, a valid Date, or a string to send as it stands.',
-    )
+    throw new TypeError('timestamp must be whole Unix seconds, a valid Date, or a string to send as is.')
   }
   return String(seconds)
 }

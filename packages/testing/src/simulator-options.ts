@@ -3,73 +3,69 @@ import { type DeliveryPolicy, deliveryPolicies, type PolicyName, scheduleRetries
 import type { TestKeys } from './keys.ts'
 
 /**
- * Where a simulator delivers, how it redelivers and what goes wrong on the way. Every option that is called a share is
- * a probability from 0 to 1 and 0 by default, so that nothing goes wrong unless it is asked for.
+ * Where a simulator delivers, how it redelivers, and which faults it injects. Every share is a probability from 0 to 1. The default is 0,
+ * so nothing goes wrong unless requested.
  */
 export interface TelnyxSimulatorOptions {
-  /** From `createTestKeys`. Signs every call; the server under test is given `keys.publicKey`. */
+  /** Keys from `createTestKeys`, which sign every call. Configure the server under test with `keys.publicKey`. */
   readonly keys: TestKeys
-  /** Where calls go first, an `http:` URL: Telnyx's StatusCallback. */
+  /** Where calls are sent first, an `http:` URL: Telnyx's StatusCallback. */
   readonly url: string | URL
-  /**
-   * Where every second attempt goes, beginning with the first redelivery. Default: none, and all attempts go to `url`.
-   */
+  /** Where every second attempt is sent, starting with the first redelivery. Default: `url`. */
   readonly failoverUrl?: string | URL | undefined
-  /** Headers to add to every request or to remove with `undefined`, as in `signedRequest`; `authorization` for one. */
+  /** Headers to add to every request, such as `authorization`, or to remove with `undefined`, as in `signedRequest`. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
   /**
-   * Which answers bring a call again, and when:
-   * - `'strict'`: the least that Telnyx documents for TeXML. One more attempt, at once. None after a 3xx, or a 4xx other
-   *   than 408 and 429.
-   * - `'voice-api'`: what Telnyx documents for JSON webhooks of calls. At most 5 more attempts within 60 s, after 408, 429,
-   *   5xx, a broken connection or a timeout; any 2xx acknowledges.
-   * - `'patient'`: more than is documented. 5 more attempts after anything but 200.
+   * Which answers are retried, and when:
+   * - `'strict'`: the minimum that Telnyx documents for TeXML. One immediate retry, but none after a 3xx, or a 4xx other than 408 and 429.
+   * - `'voice-api'`: what Telnyx documents for JSON call webhooks. Up to 5 retries within 60 s, after 408, 429, 5xx, a broken connection or
+   *   a timeout; any 2xx acknowledges.
+   * - `'patient'`: more than is documented. 5 retries after anything but 200.
    *
    * Default `'strict'`. No policy follows redirects.
    */
   readonly policy?: PolicyName | undefined
-  /** How long an attempt waits for the whole answer before it breaks the connection, in milliseconds. Default 2000. */
+  /** How long an attempt waits for the complete answer before it breaks the connection, in milliseconds. Default 2000. */
   readonly timeoutMs?: number | undefined
   /**
-   * How long after each failed attempt the next one follows, in milliseconds; there are no more redeliveries than delays
-   * here. Which answers are retried remains the policy's decision. Default: `[0]` for `'strict'`,
-   * `[500, 1000, 2000, 4000, 8000]` for `'patient'`, and for `'voice-api'` `[1000, 2000, 4000, 8000, 16000]`, fewer if
-   * attempts of `timeoutMs` would not fit into 60 s. Telnyx documents no delays, so all of these are ours.
+   * Delay of each retry after the failed attempt, in milliseconds. The number of delays is the maximum number of retries; the policy still
+   * decides which answers are retried. Default: `[0]` for `'strict'`, `[500, 1000, 2000, 4000, 8000]` for `'patient'`, and `[1000, 2000,
+   * 4000, 8000, 16000]` for `'voice-api'`, fewer if attempts of `timeoutMs` would not fit into 60 s. Telnyx documents no delays, so these
+   * are our choice.
    */
   readonly retryDelaysMs?: readonly number[] | undefined
-  /** How many calls are delivered for the first time per second, at most. Default: no limit. */
+  /** Maximum number of new calls per second. Default: no limit. */
   readonly callsPerSecond?: number | undefined
-  /** How many attempts are under way at once, at most; a concurrent copy shares the place of its original. Default 50. */
+  /** Maximum number of concurrent attempts; a concurrent copy shares the place of its original. Default 50. */
   readonly concurrency?: number | undefined
-  /** A whole number. The same seed brings the same calls with the same faults and delays. Default 1. */
+  /** An integer. The same seed produces the same calls with the same faults and delays. Default 1. */
   readonly seed?: number | undefined
-  /** Share of acknowledged calls that are sent once more all the same, to either URL. Default 0. */
+  /** Share of acknowledged calls that are sent again anyway, to either URL. Default 0. */
   readonly duplicates?: number | undefined
-  /** How long after its acknowledgement a duplicate follows, in milliseconds, at most. Default 1000. */
+  /** Maximum delay of a duplicate after the acknowledgement, in milliseconds. Default 1000. */
   readonly maxDuplicateDelayMs?: number | undefined
-  /** Share of calls whose first attempt is sent twice at the same moment, the copy to either URL. Default 0. */
+  /** Share of calls whose first attempt is sent twice at the same time, the copy to either URL. Default 0. */
   readonly concurrentCopies?: number | undefined
   /** Share of calls whose first attempt is held back, so that later calls overtake it. Default 0. */
   readonly reorderings?: number | undefined
-  /** How long a call is held back, in milliseconds, at most. Default 1000. */
+  /** Maximum time that a call is held back, in milliseconds. Default 1000. */
   readonly maxReorderingDelayMs?: number | undefined
   /**
-   * Share of attempts whose connection the simulator breaks: while it sends the request, while it waits for the answer,
-   * or once the answer's head is there (see {@link Cut}). Such an attempt has failed, and every policy retries it. The
-   * last attempt that a call can have is left whole, under `'strict'` the second, so that no call stays unacknowledged
-   * for this alone. Default 0.
+   * Share of attempts whose connection the simulator breaks: while sending the request, while waiting for the answer, or after reading the
+   * head of the answer (see {@link Cut}). Such an attempt has failed, and every policy retries it. The last possible attempt of a call
+   * (with `'strict'`, the second) is never broken, so no call stays unacknowledged for this reason alone. Default 0.
    */
   readonly brokenConnections?: number | undefined
   /**
-   * Whether a call sent again is signed again with the current time, or is byte for byte what was sent first. Telnyx does
-   * not document it. `'sometimes'` does either, as the seed decides. Default `'sometimes'`.
+   * Whether a retried call is signed again with the current time, or repeated byte for byte. Telnyx does not document this. `'sometimes'`
+   * does either, depending on the seed. Default `'sometimes'`.
    */
   readonly resign?: 'always' | 'never' | 'sometimes' | undefined
-  /** Share of the attempts signed again that write a space as `%20`, where the others write `+`. Default 0. */
+  /** Share of re-signed attempts that encode a space as `%20` instead of `+`. Default 0. */
   readonly reencodings?: number | undefined
 }
 
-/** The options with defaults filled in and nothing left to judge; without a failover URL it is the first URL again. */
+/** Validated options with defaults applied. Without a failover URL, `failoverUrl` equals `url`. */
 export type SimulatorSettings = {
   readonly [Name in keyof TelnyxSimulatorOptions]-?: Name extends 'url' | 'failoverUrl'
     ? URL
@@ -99,7 +95,7 @@ const optionNames: readonly string[] = [
   'reencodings',
 ] satisfies (keyof TelnyxSimulatorOptions)[]
 
-/** @throws TypeError for the first option that is invalid */
+/** @throws TypeError for the first invalid option */
 export function readSimulatorOptions(options: TelnyxSimulatorOptions): SimulatorSettings {
   assertOptions(options)
   const url = readUrl('url', options.url)
@@ -155,14 +151,14 @@ const longestTimerMs = 2 ** 31 - 1
 
 function readMilliseconds(name: string, value: number): number {
   if (typeof value === 'number' && value >= 0 && value <= longestTimerMs) return value
-  throw new TypeError(`${name} must be milliseconds, from 0 to ${longestTimerMs}.`)
+  throw new TypeError(`${name} must be a number of milliseconds from 0 to ${longestTimerMs}.`)
 }
 
 function readRetryDelays(delaysMs: unknown): readonly number[] {
   if (Array.isArray(delaysMs)) {
     return delaysMs.map((delayMs, index) => readMilliseconds(`retryDelaysMs[${index}]`, delayMs))
   }
-  throw new TypeError('retryDelaysMs must be a list of milliseconds; an empty one is for no redelivery.')
+  throw new TypeError('retryDelaysMs must be an array of milliseconds; pass an empty one for no retries.')
 }
 
 function readWhole(name: string, value: number): number {

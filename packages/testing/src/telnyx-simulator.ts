@@ -12,38 +12,36 @@ import {
 } from './simulator-options.ts'
 import { createTurnstile } from './turnstile.ts'
 
-/** The fields of one event, each a string, with a `CallSid`. No other event of the simulator has the same fields. */
+/** The fields of one event, all strings, including a `CallSid`. No two events of a simulator can have the same fields. */
 export type CallFields = Readonly<Record<string, string>>
 
-/** What `deliver` can be told beside the calls. */
+/** Options of `deliver`. */
 export interface DeliverOptions {
-  /**
-   * Calls the delivery off: attempts under way are broken, no more calls are taken, and `deliver` rejects with the
-   * signal's reason.
-   */
+  /** Aborts the delivery: attempts in progress are broken, no more calls are taken, and `deliver` rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Delivers calls as Telnyx does: signed, at least once, in no guaranteed order. */
 export interface TelnyxSimulator {
   /**
-   * Delivers calls until each of them is acknowledged, is refused or has used up its attempts, and leaves no connection
-   * and no timer behind. Calls of several deliveries add up in one ledger.
+   * Delivers calls until each is acknowledged, is refused or has used up its attempts. Leaves no open connections or timers. Several
+   * deliveries add up in one ledger.
    *
-   * @param calls how many to make up, or the fields of each; these are taken one by one as there is room for attempts
+   * @param calls - number of calls to generate, or the fields of each; fields are read one by one as there is room for attempts
    * @returns the simulator's ledger
-   * @throws TypeError for calls of another kind, fields without a CallSid, or fields that were delivered before
-   * @throws Error while another delivery of the simulator is under way
+   * @throws TypeError for anything else, for fields without a CallSid, and for fields that were delivered before
+   * @throws Error if another delivery of the simulator is in progress
    */
   deliver(
     calls: number | Iterable<CallFields> | AsyncIterable<CallFields>,
     options?: DeliverOptions,
   ): Promise<Ledger>
   /**
-   * Notes that the application has handled an event, at any time: in its handler, or after `deliver`, from what it wrote.
+   * Records that the application handled an event. Call it at any time: in the handler, or after `deliver` based on what the application
+   * wrote.
    *
-   * @param handled the call's CallSid, or the event's fields (`telnyxDelivery.fields`) where a call has several events
-   * @throws TypeError for anything else, and for the CallSid of several events
+   * @param handled - the call's CallSid, or the event's fields (`telnyxDelivery.fields`) if a call has several events
+   * @throws TypeError for anything else, and for a CallSid with several events
    */
   recordHandled(handled: string | CallFields): void
   /** What has happened so far. */
@@ -51,13 +49,12 @@ export interface TelnyxSimulator {
 }
 
 /**
- * Makes a Telnyx to test a server against. With keys and a URL alone it delivers without faults, and sends again only
- * what the policy says; most other options are faults.
+ * Creates a simulated Telnyx to test a server against. With just keys and a URL, it delivers without faults and retries only as the policy
+ * says; most other options add faults.
  *
- * The seed and the position of a call decide its fields and its faults, however the deliveries fare in time: a run that
- * has shown something can be repeated.
+ * The seed and a call's position determine its fields and faults, regardless of timing, so a run that found a problem can be repeated.
  *
- * @throws TypeError when an option is missing, unknown or out of range
+ * @throws TypeError if an option is missing, unknown or out of range
  *
  * @example
  * const simulator = createTelnyxSimulator({ keys, url, seed: 7, duplicates: 0.1, brokenConnections: 0.1 })
@@ -73,7 +70,7 @@ export function createTelnyxSimulator(options: TelnyxSimulatorOptions): TelnyxSi
     async deliver(calls, { signal } = {}) {
       const source = typeof calls === 'number' ? generateCalls(calls, settings, book) : calls
       assertIterable(source)
-      if (isDelivering) throw new Error('This simulator is delivering already: await that first.')
+      if (isDelivering) throw new Error('This simulator is already delivering: await that first.')
       isDelivering = true
       try {
         await deliverCalls(source, settings, book, signal)
@@ -118,7 +115,7 @@ async function deliverCalls(
   const signal = AbortSignal.any(
     callerSignal === undefined ? [failure.signal] : [callerSignal, failure.signal],
   )
-  // Every wait listens to it, and there are as many as there are calls to bring again.
+  // Every wait adds a listener, and there are as many waits as calls to retry.
   setMaxListeners(0, signal)
   const agent = new Agent({ keepAlive: true })
   signal.addEventListener('abort', () => agent.destroy(), { once: true })
@@ -147,7 +144,7 @@ async function deliverCalls(
   signal.throwIfAborted()
 }
 
-/** Hands the calls on no faster than `callsPerSecond`, and ends at once when the signal is aborted. */
+/** Yields calls at the rate of `callsPerSecond` at most. Ends immediately when the signal is aborted. */
 async function* paceCalls(
   source: Iterable<CallFields> | AsyncIterable<CallFields>,
   { settings, signal }: DeliveryRun,

@@ -1,13 +1,13 @@
-/** Gives the place to whoever has waited longest; only its first call counts. */
+/** Passes the place on to whoever has waited longest. Only the first call counts. */
 export type LeaveTurnstile = () => void
 
-/** Lets so many through at a time; whoever comes first goes first. */
+/** Limits concurrency, first come, first served. */
 export interface Turnstile {
-  /** Resolves when there is a place, which is then taken. */
+  /** Resolves once a place is free, and takes it. */
   enter(): Promise<LeaveTurnstile>
 }
 
-/** @param places how many may be inside at once */
+/** @param places - maximum number inside at once */
 export function createTurnstile(places: number): Turnstile {
   const waiting: (() => void)[] = []
   let free = places

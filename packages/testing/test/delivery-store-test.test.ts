@@ -81,9 +81,9 @@ for (const [name, test] of Object.entries({
       t.ok(error.cause instanceof AggregateError && error.cause.errors.every((each) => each === outage))
 
       const done = await fail({ ...createPlainStore(), claim: () => 'done' }, times, test)
-      t.match(done.message, /: claim of a free delivery: wanted 'claimed', got 'done'\n/)
+      t.match(done.message, /: claim of a free delivery: expected 'claimed', got 'done'\n/)
       const unrenewed = await fail({ ...createPlainStore(), renew: () => false }, times, test)
-      t.match(unrenewed.message, /: renewal: wanted true, got false\n/)
+      t.match(unrenewed.message, /: renewal: expected true, got false\n/)
       const gone = await fail({ ...createPlainStore(), commit: () => Promise.reject('gone') }, times, test)
       t.match(gone.message, /: gone\n/)
     },
@@ -95,5 +95,5 @@ t.test('a store that does not answer is noticed', async (t) => {
     { ...createPlainStore(), renew: () => new Promise<boolean>(() => {}) },
     { leaseMs: 10, timeoutMs: 200 },
   )
-  t.match(message, /- the token that holds a delivery can renew its lease: not over after 200 ms/)
+  t.match(message, /- the token that holds a delivery can renew its lease: not finished after 200 ms/)
 })

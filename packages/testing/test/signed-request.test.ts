@@ -138,7 +138,7 @@ t.test('misuse is a TypeError', async (t) => {
     [{ keys, fields: {}, body: '' }, /only one of fields, json and body/],
     [{ keys, fields: {}, json: {} }, /only one of fields, json and body/],
     [{ keys, json: {}, body: '' }, /only one of fields, json and body/],
-    [{ keys, json: () => {} }, /json must be something that JSON\.stringify can write/],
+    [{ keys, json: () => {} }, /json must be a value that JSON\.stringify can serialize/],
     [{ keys, body: { a: '1' } }, /body must be a string or a Uint8Array/],
     [{ keys, fields: { SequenceNumber: 3 } }, /fields\.SequenceNumber must be a string/],
     [{ keys, fields: { CallerId: undefined } }, /fields\.CallerId must be a string/],

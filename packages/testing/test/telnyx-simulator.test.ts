@@ -252,7 +252,7 @@ t.test('what is wrong with the calls rejects, and nothing goes on', async (t) =>
     [[sampleCall({ CallSid: '' })], /with its CallSid/],
     [[undefined], /with its CallSid/],
     [[{ CallSid: 'x', SequenceNumber: 3 }], /SequenceNumber must be a string/],
-    [[call('twice'), call('twice')], /An event of CallSid twice came twice/],
+    [[call('twice'), call('twice')], /An event of CallSid twice was passed twice/],
   ]
   for (const [calls, message] of wrong) await t.rejects(deliver(calls), { name: 'TypeError', message })
 
@@ -267,6 +267,6 @@ t.test('what is wrong with the calls rejects, and nothing goes on', async (t) =>
   await t.rejects(broken.deliver(3), { code: 'ERR_INVALID_CHAR' })
 
   const delivery = simulator.deliver(1)
-  await t.rejects(simulator.deliver(1), { message: /delivering already/ })
+  await t.rejects(simulator.deliver(1), { message: /already delivering/ })
   await delivery
 })

@@ -10,10 +10,10 @@ import {
   type TestedStore,
 } from './store-test.ts'
 
-/** How many short leases pass until a short lease is over beyond doubt. */
+/** After this many lease durations, a lease has certainly expired. */
 const ENOUGH = 1.5
 
-/** Leases that end and begin again. A machine that is slow only makes the waits longer, which does not change an answer. */
+/** Expiring and renewed leases. A slow machine only prolongs the waits, which does not change any answer. */
 export const leaseTests: readonly StoreTest[] = [
   {
     name: 'a delivery whose lease is over can be claimed, and its first holder has lost it',
@@ -122,7 +122,7 @@ async function testRenewal(store: TestedStore, { leaseMs, timeoutMs }: StoreTest
   const startedAt = performance.now()
   await claimFree(store, id, token, leaseMs)
   const isRenewed = await store.renew(id, token, LONG_MS)
-  // Where that took longer than the lease, it may have been over before it could be renewed.
+  // If that took longer than the lease, it may have expired before the renewal.
   if (performance.now() - startedAt >= leaseMs) return testRenewal(store, { leaseMs: leaseMs * 2, timeoutMs })
   expectAnswer('renewal', isRenewed, true)
   await sleep(leaseMs * ENOUGH)

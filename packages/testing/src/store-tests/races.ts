@@ -12,7 +12,7 @@ import {
 const CROWD = 20
 const ROUNDS = 5
 
-/** Many calls at once, and many ids at once. */
+/** Concurrent calls, and many ids at once. */
 export const raceTests: readonly StoreTest[] = [
   {
     name: 'of many claims at once, one gets the delivery',
@@ -62,7 +62,7 @@ export const raceTests: readonly StoreTest[] = [
     name: 'an id can be any text, and ids that look alike are different',
     run: async (store, { timeoutMs }) => {
       const claims = createOddIds().map((id) => ({ id, token: createText() }))
-      // Some of the ids are the same in each run, so they are given back.
+      // Some ids are the same in every run, so they are released.
       try {
         for (const { id, token } of claims) {
           const state = await store.claim(id, token, timeoutMs)
@@ -88,7 +88,7 @@ async function expectOneWinner(store: TestedStore, id: string): Promise<void> {
   const winners = tokens.filter((_token, index) => states[index] === 'claimed')
   const losers = states.filter((state) => state === 'in-progress')
   if (winners.length !== 1 || losers.length !== CROWD - 1) {
-    throw new Error(`${CROWD} claims at once: wanted one 'claimed' and else 'in-progress', got ${states}`)
+    throw new Error(`${CROWD} claims at once: expected one 'claimed', rest 'in-progress', got ${states}`)
   }
   for (const token of winners) {
     expectAnswer('renewal by the token that got it', await store.renew(id, token, LONG_MS), true)

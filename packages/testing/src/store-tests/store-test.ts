@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** A delivery store as `testDeliveryStore` takes it: the `DeliveryStore` of `@telnyx-call/core`. */
+/** The store that `testDeliveryStore` accepts: a `DeliveryStore` of `@telnyx-call/core`. */
 export interface TestedStore {
   claim(id: string, token: string, leaseMs: number): StoreState | Promise<StoreState>
   renew(id: string, token: string, leaseMs: number): boolean | Promise<boolean>
@@ -11,9 +11,9 @@ export interface TestedStore {
 type StoreState = 'claimed' | 'in-progress' | 'done'
 
 export interface StoreTest {
-  /** A sentence that holds for every store. */
+  /** A sentence that is true for every correct store. */
   readonly name: string
-  /** Rejects where it does not. */
+  /** Rejects if it is not. */
   readonly run: (store: TestedStore, times: StoreTestTimes) => Promise<void>
 }
 
@@ -22,22 +22,22 @@ export interface StoreTestTimes {
   readonly timeoutMs: number
 }
 
-/** A lease or a memory that outlasts the test. */
+/** A lease or memory duration longer than any test. */
 export const LONG_MS = 60_000
 
-/** An id or a token that nobody else has. */
+/** Creates a unique id or token. */
 export const createText: () => string = randomUUID
 
-/** @throws Error where the store's answer is another. */
+/** @throws Error if the store's answer is different. */
 export function expectAnswer(what: string, answer: StoreState | boolean, wanted: StoreState | boolean): void {
-  if (answer !== wanted) throw new Error(`${what}: wanted ${showAnswer(wanted)}, got ${showAnswer(answer)}`)
+  if (answer !== wanted) throw new Error(`${what}: expected ${showAnswer(wanted)}, got ${showAnswer(answer)}`)
 }
 
 function showAnswer(answer: unknown): string {
   return typeof answer === 'string' ? `'${answer}'` : String(answer)
 }
 
-/** Claims what ought to be free. */
+/** Claims a delivery that should be free. */
 export async function claimFree(
   store: TestedStore,
   id: string,
@@ -47,7 +47,7 @@ export async function claimFree(
   expectAnswer('claim of a free delivery', await store.claim(id, token, leaseMs), 'claimed')
 }
 
-/** Holds where a claim by somebody new is answered so. */
+/** Checks how a claim by a new token is answered. */
 export async function expectState(
   store: TestedStore,
   id: string,

@@ -1,6 +1,6 @@
 import { claimFree, createText, expectAnswer, expectState, LONG_MS, type StoreTest } from './store-test.ts'
 
-/** The verbs one after the other, while no lease ends. */
+/** Sequential operations, while no lease expires. */
 export const verbTests: readonly StoreTest[] = [
   {
     name: 'a free delivery can be claimed, and then nobody else can claim it',
