@@ -17,6 +17,7 @@ export const repository: string = fileURLToPath(new URL('../', import.meta.url))
 
 export const generatedFolders: readonly string[] = [
   'docs',
+  'packages/core/src/generated',
   'packages/core/src/events/generated',
   'packages/testing/src/generated',
 ]

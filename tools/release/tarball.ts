@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The parts of a package.json that a release depends on. */
@@ -27,9 +27,13 @@ export interface Tarball {
   readonly manifest: Manifest
 }
 
-/** Packs every package into the folder, one after the other: core, which others depend on, is the first of them. */
+/**
+ * Packs every package into the folder, in place of what was packed there before, one after the other: core, which others depend
+ * on, is the first of them.
+ */
 export function packPackages(root: string, folder: string): Tarball[] {
   mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) if (name.endsWith('.tgz')) rmSync(join(folder, name))
   const directories = readdirSync(join(root, 'packages'))
     .sort()
     .map((name) => `packages/${name}`)
