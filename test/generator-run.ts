@@ -15,7 +15,7 @@ export interface GeneratorRun {
 
 export const repository: string = fileURLToPath(new URL('../', import.meta.url))
 
-export const generatedFolders: readonly string[] = [
+const generatedFolders: readonly string[] = [
   'docs',
   'packages/core/src/generated',
   'packages/core/src/events/generated',

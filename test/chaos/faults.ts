@@ -20,7 +20,7 @@ export interface FaultPlan {
 }
 
 /** `'stalled'`: the store held its connections and answered nothing. `'killed'`: it was gone. */
-export type OutageKind = 'stalled' | 'killed'
+type OutageKind = 'stalled' | 'killed'
 
 /** When the store was away, in milliseconds since 1970. */
 export interface Outage {

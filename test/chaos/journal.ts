@@ -28,7 +28,7 @@ interface ExchangeLine extends LineHead {
 }
 
 /** The handler begins: the claim was answered, or was not. */
-export interface BegunLine extends ExchangeLine {
+interface BegunLine extends ExchangeLine {
   readonly phase: 'begun'
   readonly framework: Framework
   readonly callSid: string
@@ -38,7 +38,7 @@ export interface BegunLine extends ExchangeLine {
 }
 
 /** The handler has done its work: the last that it does. */
-export interface HandledLine extends ExchangeLine {
+interface HandledLine extends ExchangeLine {
   readonly phase: 'handled'
 }
 
@@ -50,7 +50,7 @@ export interface SettledLine extends ExchangeLine {
 }
 
 /** A request was answered without the handler. */
-export interface DismissedLine extends ExchangeLine {
+interface DismissedLine extends ExchangeLine {
   readonly phase: 'dismissed'
   /** `'duplicate'`, or the code of the refusal. */
   readonly reason: string
@@ -66,14 +66,14 @@ export interface KeptLine extends LineHead {
 }
 
 /** What was kept has been redelivered. */
-export interface RedeliveredLine extends LineHead {
+interface RedeliveredLine extends LineHead {
   readonly phase: 'redelivered'
   readonly name: string
   readonly result: string
 }
 
 /** The process did not run for a while, whether or not somebody meant it. */
-export interface StalledLine extends LineHead {
+interface StalledLine extends LineHead {
   readonly phase: 'stalled'
   readonly fromMs: number
 }

@@ -3,7 +3,7 @@ import type { SignedRequest } from '@telnyx-call/testing'
 import { CALLBACK_PATH } from './apps.ts'
 
 /** How long Telnyx waits for an answer. */
-export const TELNYX_PATIENCE_MS = 2000
+const TELNYX_PATIENCE_MS = 2000
 
 /** The status of a whole answer; `'gave-up'` where the sender broke off; `'broken'` where the server did, or was not there. */
 export type Answer = number | 'gave-up' | 'broken'

@@ -2,7 +2,7 @@ import type { Answer } from './connections.ts'
 import type { Run } from './run-log.ts'
 
 /** What became of one event. */
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly callSid: string
   /** To each attempt, in their order. */
   readonly answers: readonly Answer[]

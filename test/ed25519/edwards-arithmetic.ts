@@ -22,7 +22,7 @@ export interface Point {
 }
 
 /** The neutral point. */
-export const IDENTITY: Point = { X: 0n, Y: 1n, Z: 1n, T: 0n }
+const IDENTITY: Point = { X: 0n, Y: 1n, Z: 1n, T: 0n }
 
 function reduce(value: bigint, modulus = P): bigint {
   const rest = value % modulus

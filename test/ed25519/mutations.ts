@@ -31,7 +31,7 @@ export function* generateMutations(
 }
 
 /** One to three random steps away from a vector. Some lead back to a signature that is valid, or to it itself. */
-export function mutate(random: Random, vector: Vector, donors: readonly Vector[]): Mutation {
+function mutate(random: Random, vector: Vector, donors: readonly Vector[]): Mutation {
   let question: Question = vector
   const names: string[] = []
   for (let left = 1 + below(random, 3); left > 0; left--) {

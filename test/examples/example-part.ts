@@ -19,12 +19,12 @@ export interface ExamplePart {
   kill(signal: NodeJS.Signals): Promise<Exit>
 }
 
-export interface WorkerLine {
+interface WorkerLine {
   readonly pid: number
   readonly job: string
 }
 
-export interface Exit {
+interface Exit {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   /** When, by `performance.now()`. */

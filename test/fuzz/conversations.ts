@@ -2,7 +2,7 @@ import { createRandom, type Random } from '../../packages/testing/src/random.ts'
 import { type FuzzRequest, makeRequest, pickKind } from './requests.ts'
 
 /** How the client ends a connection before it has the answers. */
-export type Cut = 'destroy' | 'half-close'
+type Cut = 'destroy' | 'half-close'
 
 /** What goes over one connection. */
 export interface Conversation {

@@ -4,9 +4,6 @@ import { encodeBody, encodeHead, type WireRequest } from '../conformance/wire.ts
 /** The account's key, which every guard of these tests is given. */
 export const keys = createTestKeys()
 
-/** A key that no guard is given. */
-export const forgersKeys = createTestKeys()
-
 /** A signature of the right form that no key made. */
 export const ANY_SIGNATURE = Buffer.alloc(64, 7).toString('base64')
 

@@ -22,7 +22,7 @@ const wrapCodegenie = require('@codegenie/serverless-express') as typeof wrapVen
 const wrapFastify = require('@fastify/aws-lambda') as (app: unknown) => LambdaFunction
 
 /** What the handler of the callback's route does: it works, then fails or not. */
-export type Work = () => Promise<void>
+type Work = () => Promise<void>
 
 /** Makes a function with a guarded route for the callback. */
 export type FunctionMaker = (work: Work) => Promise<LambdaFunction>

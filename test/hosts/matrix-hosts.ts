@@ -12,7 +12,7 @@ import type { Bend } from './bent-responses.ts'
 import { createExpressApp, createKoaApp, type expressVersions, type koaVersions } from './frameworks.ts'
 
 /** What an application of the matrix is made of. */
-export interface MatrixSetup {
+interface MatrixSetup {
   readonly options: ReceiverOptions
   readonly bend: Bend
   /** Notes that the handler runs, and throws where it has to fail. */
@@ -24,7 +24,7 @@ export interface MatrixSetup {
 }
 
 /** An application with one guarded route. */
-export interface MatrixHost {
+interface MatrixHost {
   readonly server: Server
   close(): Promise<void>
 }

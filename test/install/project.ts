@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { type Release, readReleases, startRegistry } from './registry.ts'
 
 /** What a command left behind. */
-export interface CommandResult {
+interface CommandResult {
   readonly exitCode: number
   /** Standard output and standard error. */
   readonly output: string

@@ -7,7 +7,7 @@ import { readBodySchema, type Specification } from './specification.ts'
 import { SpecificationError } from './specification-error.ts'
 import { expectOnlyKeys, readMapping, readPath, readText, readTexts } from './yaml-value.ts'
 
-export const documentedBy = ['specification', 'page', 'customers-code'] as const
+const documentedBy = ['specification', 'page', 'customers-code'] as const
 
 /** One event: an entry under `webhooks`. */
 export interface EventSpecification extends Specification {

@@ -11,7 +11,7 @@ export type FormSampleType = keyof typeof formSamples
 `
 }
 
-export function createSample({ fields, patterns }: EventSpecification): Record<string, string> {
+function createSample({ fields, patterns }: EventSpecification): Record<string, string> {
   return Object.fromEntries([
     ...fields.map(({ name, example }) => [name, String(example)]),
     ...patterns.map(({ exampleName, example }) => [exampleName, example]),

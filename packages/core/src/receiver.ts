@@ -20,7 +20,7 @@ import { readHeaders, type WebhookRequest } from './request/webhook-request.ts'
 import { type PublicKeys, prepareKeyRing } from './signature/account-keys.ts'
 
 /** The handler of `redeliver`. Method syntax makes it bivariant, so that a `Receiver` of some events is assignable to `Receiver`. */
-export type HandleDelivery<Type extends TelnyxEventType> = {
+type HandleDelivery<Type extends TelnyxEventType> = {
   handle(delivery: Delivery<Type>): unknown
 }['handle']
 

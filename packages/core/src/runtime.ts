@@ -6,7 +6,7 @@
  */
 
 /** `verify` of `node:crypto`. With a callback, it runs on the thread pool. */
-export interface NodeVerify {
+interface NodeVerify {
   (algorithm: null, message: Uint8Array, key: object, signature: Uint8Array): boolean
   (
     algorithm: null,

@@ -2,7 +2,7 @@ import type { DeliveryStore } from '@telnyx-call/core'
 import type { Test } from 'tap'
 
 /** What a store was asked. */
-export type Question = readonly [verb: keyof DeliveryStore, ...parameters: readonly (string | number)[]]
+type Question = readonly [verb: keyof DeliveryStore, ...parameters: readonly (string | number)[]]
 
 /** How a store answers each verb: `round` counts how often that verb was asked before. */
 export type Script = {
@@ -38,7 +38,7 @@ export function createScriptedStore(script: Script = {}): ScriptedStore {
   }
 }
 
-export const storeFailure = new Error('the store is gone, as this test wants')
+const storeFailure = new Error('the store is gone, as this test wants')
 
 /** The three ways in which a store fails to answer. */
 export const failures = {

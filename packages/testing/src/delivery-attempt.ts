@@ -29,7 +29,7 @@ export interface AttemptConditions {
 }
 
 /** Maximum wait of a `'cut-before-answer'`, in milliseconds. By then, some servers have answered and others are still working. */
-export const longestUnansweredMs = 50
+const longestUnansweredMs = 50
 
 /** Sends one request as planned. Resolves once its connection is closed or can be reused. */
 export function sendAttempt(
