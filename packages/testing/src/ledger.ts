@@ -132,30 +132,30 @@ export class LedgerBook implements Ledger {
     this.#handledCounts.set(name, this.#countHandled(name) + 1)
   }
 
-  get unacknowledged() {
+  get unacknowledged(): Ledger['unacknowledged'] {
     return this.events.filter(({ acknowledged }) => !acknowledged).map(this.#explainEnd)
   }
 
-  get lost() {
+  get lost(): Ledger['lost'] {
     return this.events.filter(({ handled }) => handled === 0).map(this.#explainEnd)
   }
 
-  get acknowledgedUnhandled() {
+  get acknowledgedUnhandled(): Ledger['acknowledgedUnhandled'] {
     return this.lost.filter(({ attempts }) =>
       attempts.some(({ answer }) => typeof answer === 'number' && isSuccess(answer)),
     )
   }
 
-  get repeated() {
+  get repeated(): Ledger['repeated'] {
     const repeated = this.events.filter(({ handled }) => handled > 1)
     return repeated.map((event) => ({ ...event, cause: findRepeatCause(event) }))
   }
 
-  get unknownCallSids() {
+  get unknownCallSids(): Ledger['unknownCallSids'] {
     return [...this.#handledCounts.keys()].filter((name) => !this.#eventsByName.has(name))
   }
 
-  get totals() {
+  get totals(): Ledger['totals'] {
     const { events, lost, repeated, unacknowledged, acknowledgedUnhandled } = this
     const attempts = events.flatMap((event) => event.attempts)
     const attemptsByKind = { first: 0, retry: 0, duplicate: 0, concurrent: 0 }
