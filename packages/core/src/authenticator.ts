@@ -14,7 +14,7 @@ export interface Authentic {
   readonly keyId: string
 }
 
-/** Why a request is rejected. Includes the body if the signature is valid all the same. */
+/** Why a request is rejected. Includes the body if its signature is valid. */
 export interface Rejection {
   readonly refusal: Refusal
   readonly rawBody?: Uint8Array
@@ -45,7 +45,7 @@ export class Authenticator {
     const signing = readSigning(request)
     if ('refusal' in signing) return signing
     const isAccepted = isBearerAccepted(request.header('authorization'))
-    // A verdict that is already there is not awaited: the body must be read before other listeners consume it.
+    // Do not await an immediate verdict: the body must be read before other listeners consume it.
     if (isAccepted !== true && !(await isAccepted)) return { refusal: REFUSALS.bearer_mismatch }
 
     const staleness = findStaleness(Number(signing.timestamp), now(), toleranceSeconds)

@@ -46,7 +46,7 @@ const { process, navigator } = globalThis as {
   readonly navigator?: { readonly userAgent?: string }
 }
 
-/** Whether a timer ends with the request that started it, and does nothing for others: so it is in Cloudflare Workers. */
+/** Whether timers end with the request that started them and cannot resume other requests, as in Cloudflare Workers. */
 export const doTimersEndWithRequest: boolean = navigator?.userAgent === 'Cloudflare-Workers'
 
 /** Finds a built-in module. Some or all of its functions may be missing. */

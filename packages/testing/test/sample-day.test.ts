@@ -50,6 +50,6 @@ async function testDays(t: Test, testing: typeof source): Promise<void> {
     )
     t.strictSame(ledger.unknownCallSids, ['[["CallSid","nobody"]]'])
     t.throws(() => simulator.recordHandled('one'), { name: 'TypeError', message: /pass the fields/ })
-    await t.rejects(simulator.deliver([ringing]), { name: 'TypeError', message: /came twice/ })
+    await t.rejects(simulator.deliver([ringing]), { name: 'TypeError', message: /passed twice/ })
   })
 }

@@ -29,8 +29,8 @@ export interface Delivery<Type extends TelnyxEventType = TelnyxEventType> {
    */
   readonly deduplicated: boolean
   /**
-   * Whether this is a copy. Handlers only get copies with `onDuplicate: 'pass'`, after the event was handled, and if Telnyx waits for
-   * TeXML, even while the event is being handled.
+   * Whether this is a copy. With `onDuplicate: 'pass'`, handlers get copies of events that were handled before. If Telnyx waits for TeXML,
+   * they get every copy, even while the event is being handled.
    */
   readonly duplicate: boolean
   /** How the event differs from the schema. Values that cannot be read are left out of the event; see `fields` for them. */

@@ -2,7 +2,7 @@ import { doTimersEndWithRequest } from '../runtime.ts'
 import type { WatchedRun } from './outcomes.ts'
 import { pause } from './timers.ts'
 
-/** How often a copy looks whether the run has ended, where it cannot be told. */
+/** How often a copy checks whether the run has ended, in runtimes where it cannot be notified. */
 const LOOK_MS = 20
 
 /**
@@ -31,7 +31,7 @@ export class Handling {
   #isCancelled = false
   #controller: AbortController | undefined
   #waiters: ((isHandled: boolean) => void)[] | undefined
-  /** Whether the event was handled, once the run has ended. */
+  /** Whether the event was handled; undefined until the run has ended. */
   #isHandled: boolean | undefined
 
   constructor(id: string, token: string, nowMs: number) {
@@ -59,7 +59,7 @@ export class Handling {
     return doTimersEndWithRequest ? this.#lookForEnd(limitMs) : this.#listenForEnd(limitMs)
   }
 
-  /** By its own timers, because a request must not be woken by another one there. */
+  /** Polls with its own timers, because in these runtimes one request must not resume another. */
   async #lookForEnd(limitMs: number): Promise<boolean | undefined> {
     const deadlineMs = performance.now() + limitMs
     while (this.#isHandled === undefined && performance.now() < deadlineMs) await pause(LOOK_MS)

@@ -66,12 +66,12 @@ export class Handlings {
     return this.#active.size + this.#uncommitted.size
   }
 
-  /** Whether there are handled deliveries that the store does not know of. */
+  /** Whether there are handled deliveries that are not committed to the store yet. */
   get hasUncommitted(): boolean {
     return this.#uncommitted.size > 0
   }
 
-  /** Resolves when the store knows of every delivery that was handled. It never rejects. */
+  /** Resolves once every handled delivery is committed to the store. Never rejects. */
   commitAgain(): Promise<void> {
     return this.#uncommitted.retry()
   }
@@ -114,7 +114,7 @@ export class Handlings {
     const { store, storeTimeoutMs } = this.#settings
     if (!store) return undefined
     try {
-      // Commit immediately: if the process died before, the event would be handled again.
+      // Commit immediately: if the process dies before that, the event is handled again.
       if (isHandled) return await this.#uncommitted.commit(id, token)
       // A pending renewal could claim the delivery again after its release.
       await handling.renewal
@@ -236,7 +236,7 @@ export class Handlings {
     if (this.#active.size > 0) this.#timer = startBackgroundTimer(this.#tick, this.#tickMs)
   }
 
-  /** Looks after one run by timers of its own, which belong to its request. */
+  /** Serves one run with its own timers, which belong to its request. */
   #lookAfterAlone(handling: Handling): void {
     startBackgroundTimer(() => {
       if (!this.#active.has(handling)) return
@@ -258,7 +258,9 @@ export class Handlings {
     else this.#running.delete(handling.id)
   }
 
-  /** Whether nobody looks after a run any more: the runtime may have ended its request, with its timers and all that it waited for. */
+  /**
+   * Whether a run has been orphaned: the runtime may have ended its request, along with its timers and everything that it was waiting for.
+   */
   #isOverdue({ startedAtMs }: Handling, nowMs: number): boolean {
     const { handlingLimitMs, waitForCopyMs, storeTimeoutMs } = this.#settings
     return nowMs - startedAtMs >= handlingLimitMs + waitForCopyMs + storeTimeoutMs + LONGEST_TICK_MS

@@ -83,7 +83,7 @@ export class Outcomes {
       await this.#handlings.end(handling, outcome)
     } else {
       const { responseTimeoutMs } = this.#settings
-      // Nobody else asks whether the sender is gone, because Deno prints a warning when somebody does.
+      // Check whether the sender is gone only if somebody listens, because Deno prints a warning on that check.
       const publish = observer?.settle(delivery, {
         outcome,
         isSenderGone: request.isAborted?.() ?? false,

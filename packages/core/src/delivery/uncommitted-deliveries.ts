@@ -17,7 +17,7 @@ const MAX_IDS = 100_000
 export class UncommittedDeliveries {
   readonly #settings: CommitSettings
   readonly #tokens = new Map<string, string>()
-  /** When the next try is due, at the latest. */
+  /** Latest time at which the next try should start. */
   #nextTryByMs = 0
 
   constructor(settings: CommitSettings) {
@@ -28,7 +28,7 @@ export class UncommittedDeliveries {
     return this.#tokens.size
   }
 
-  /** Commits, or retries in the background. Never rejects. @returns the store's error, if the first try failed. */
+  /** Commits a delivery, or keeps it for `retry` if that fails. Never rejects. @returns the store's error, if it failed. */
   async commit(id: string, token: string): Promise<unknown> {
     try {
       await this.#ask(id, token)
@@ -39,9 +39,9 @@ export class UncommittedDeliveries {
     }
   }
 
-  /** Tries until the store knows of all, unless somebody does already. The promise never rejects. */
+  /** Retries until everything is committed, unless a retry is already running. Never rejects. */
   async retry(): Promise<void> {
-    // One that is overdue has ended with the request that it belonged to, where the runtime ends what a request leaves behind.
+    // An overdue retry has ended with its request, in runtimes that end everything that a request started.
     if (performance.now() < this.#nextTryByMs) return
     while (this.#tokens.size > 0) {
       this.#expectNextTry(RETRY_MS)

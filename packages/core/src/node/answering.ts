@@ -46,7 +46,7 @@ export class AnswerWatch {
       const status = toAcknowledgedStatus(handlerStatus)
       // Clear the handler's status message, so that Node writes the one for the new status. HTTP/2 has none.
       if (status !== handlerStatus && request.httpVersionMajor !== 2) response.statusMessage = ''
-      // A 200 without a length has a body that lasts until the connection ends. Bun frames by the handler's own status.
+      // A 200 without a length has a body that lasts until the connection closes. Bun frames the response by the handler's own status.
       if (handlerStatus === 204) response.setHeader('content-length', '0')
       writeHead.call(response, status, ...rest)
       if (!this.#isHeadWritten) process.nextTick(this.#lookForEnd)

@@ -52,7 +52,7 @@ function takeArrivedBody(request: IncomingMessage): Promise<Buffer | undefined> 
     process.nextTick(() => {
       const length = request.readableLength
       const isWhole = length > 0 && (request.complete || length === Number(request.headers['content-length']))
-      // With the length, because without it newer versions of Node give one chunk of several.
+      // Pass the length: without it, newer versions of Node return only the first of several chunks.
       const chunk: Buffer | string | null =
         isWhole && request.readableFlowing === null ? request.read(length) : null
       if (chunk === null) return resolve(undefined)

@@ -58,7 +58,7 @@ export interface AcceptedEvent extends DeliveryEvent {
   readonly storeError: unknown
 }
 
-/** `telnyx-call:settled`: a handler's outcome is known, and the store has been told or could not be. */
+/** `telnyx-call:settled`: a handler's outcome is known and was reported to the store, or reporting it failed (`storeError`). */
 export interface SettledEvent extends DeliveryEvent {
   /** Only `'handled'` is final. After any other outcome, the event can be handled again. */
   readonly outcome: HandlingOutcome
@@ -70,7 +70,7 @@ export interface SettledEvent extends DeliveryEvent {
    * Whether Telnyx probably gave up waiting: `durationMs` exceeds `responseTimeoutMs`, or the connection closed after most of that time.
    */
   readonly isOverBudget: boolean
-  /** The store's error, if it could not be told. A failed commit is retried in the background. */
+  /** The store's error, if the report failed. A failed commit is retried in the background. */
   readonly storeError: unknown
   /** What `onFailed` threw or rejected with. */
   readonly onFailedError: unknown

@@ -26,7 +26,8 @@ export interface WebhookRequest {
   /** Whether something else, such as timeout middleware, has already answered. */
   readonly isAnswered?: () => boolean
   /**
-   * Takes work that goes on after the answer, for runtimes that end with a request all that it has begun. The promise never rejects.
+   * Keeps work running after the response, in runtimes that otherwise end everything that a request started. The promise passed to it never
+   * rejects.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void
 }
