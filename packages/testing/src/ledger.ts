@@ -5,41 +5,41 @@ import { countEach, summarizeLedger } from './summary.ts'
 
 /** One event in the ledger. */
 export interface LedgerEvent {
-  /** Its position among all events of the simulator, from 0. Seed and index decide what happens to it. */
+  /** Position among all events of the simulator, from 0. Seed and index determine what happens to it. */
   readonly index: number
   readonly callSid: string
   readonly fields: Readonly<Record<string, string>>
-  /** Those that have ended: the first, perhaps a concurrent copy, the retries, perhaps a duplicate. */
+  /** Finished attempts: the first, a concurrent copy if there is one, retries, and a duplicate if there is one. */
   readonly attempts: readonly DeliveryAttempt[]
-  /** Whether an attempt was answered as the policy asks: with exactly 200, or under `'voice-api'` with any 2xx. */
+  /** Whether an attempt was answered as the policy requires: with exactly 200 or, for `'voice-api'`, with any 2xx. */
   readonly acknowledged: boolean
-  /** Whether its delivery is over: no attempt is under way, and none will follow. */
+  /** Whether its delivery has ended: no attempt is in progress, and none will follow. */
   readonly finished: boolean
   /** How often the application passed its CallSid or its fields to `recordHandled`. */
   readonly handled: number
 }
 
 /**
- * How the delivery of an event ended, which is why it was lost or not acknowledged:
- * - `'acknowledged'`: an attempt was answered as the policy asks, so there was no reason to send it again. For a lost
- *   event this is the worst of all causes: the application said that it has the event, and does not.
+ * How the delivery of an event ended, which explains why it was lost or not acknowledged:
+ * - `'acknowledged'`: an attempt was answered as the policy requires, so it was not sent again. For a lost event, this is the worst cause:
+ *   the application confirmed the event but does not have it.
  * - `'refused'`: an attempt was answered with a status that the policy does not retry, such as 403
- * - `'unreached'`: no attempt brought the whole request to the server
+ * - `'unreached'`: no attempt delivered the complete request to the server
  * - `'attempts-used-up'`: every attempt failed in a way that is retried: timeouts, 5xx, broken connections
- * - `'unfinished'`: `deliver` was called off, or is still at work
+ * - `'unfinished'`: `deliver` was aborted, or is still running
  */
 export type DeliveryEnd = 'acknowledged' | 'refused' | 'unreached' | 'attempts-used-up' | 'unfinished'
 
 /**
  * Why an event could be handled more than once:
- * - `'retry'`, `'duplicate'`, `'concurrent'`: it reached the server in a further attempt of this kind
- * - `'several'`: in further attempts of several kinds
+ * - `'retry'`, `'duplicate'`, `'concurrent'`: it reached the server in another attempt of this kind
+ * - `'several'`: it did so in attempts of several kinds
  * - `'application'`: it was handled more often than it reached the server
- * - `'unfinished'`: the same, while attempts may still be under way
+ * - `'unfinished'`: the same, but attempts may still be in progress
  */
 export type RepeatCause = 'retry' | 'duplicate' | 'concurrent' | 'several' | 'application' | 'unfinished'
 
-/** An event as it was when the list was read, and why it is in that list. */
+/** A snapshot of an event, and why it is in the list. */
 export type ExplainedEvent<Cause extends string> = LedgerEvent & { readonly cause: Cause }
 
 /** Counts over all events of a ledger. */
@@ -49,36 +49,36 @@ export interface LedgerTotals {
   readonly unacknowledged: number
   readonly handledOnce: number
   readonly lost: number
-  /** Those of the lost events that were answered with a 2xx. */
+  /** Lost events that were answered with a 2xx. */
   readonly acknowledgedUnhandled: number
   readonly repeated: number
   readonly attempts: number
   readonly attemptsByKind: Readonly<Record<AttemptKind, number>>
-  /** By answer, such as `{ 200: 998, 503: 2, timeout: 1 }`. */
+  /** Attempts by answer, such as `{ 200: 998, 503: 2, timeout: 1 }`. */
   readonly attemptsByAnswer: Readonly<Record<string, number>>
   /** From the start of the earliest attempt to the end of the latest, in milliseconds. */
   readonly durationMs: number
 }
 
 /**
- * What was delivered and what was handled, as of the moment at which it is read: `recordHandled` counts at any time.
- * `String(ledger)` is a summary for people, with the causes of what went wrong.
+ * What was delivered and what was handled, as of now: `recordHandled` can be called at any time. `String(ledger)` is a human-readable
+ * summary that includes the causes of failures.
  */
 export interface Ledger {
-  /** In the order in which they were given to `deliver`. */
+  /** In the order in which they were passed to `deliver`. */
   readonly events: readonly LedgerEvent[]
-  /** Events that no attempt was acknowledged for. */
+  /** Events without an acknowledged attempt. */
   readonly unacknowledged: readonly ExplainedEvent<DeliveryEnd>[]
-  /** Events never handled. */
+  /** Events that were never handled. */
   readonly lost: readonly ExplainedEvent<DeliveryEnd>[]
   /**
-   * Those of the lost events for which an attempt was answered with a 2xx, whatever the policy makes of it. Nothing is
-   * worse: the application said that all is well, and the event is gone.
+   * Lost events for which an attempt was answered with a 2xx, whatever the policy. This is the worst failure: the application confirmed the
+   * event, and it is gone.
    */
   readonly acknowledgedUnhandled: readonly ExplainedEvent<DeliveryEnd>[]
-  /** Events handled more than once. */
+  /** Events that were handled more than once. */
   readonly repeated: readonly ExplainedEvent<RepeatCause>[]
-  /** What was passed to `recordHandled` and never delivered from here: CallSids, and fields as JSON. */
+  /** Values passed to `recordHandled` that this simulator never delivered: CallSids, and fields as JSON. */
   readonly unknownCallSids: readonly string[]
   readonly totals: LedgerTotals
   toString(): string
@@ -92,26 +92,26 @@ export interface BookedEvent extends LedgerEvent {
 
 type Fields = Readonly<Record<string, string>>
 
-/** The ledger, as the simulator writes it. */
+/** A ledger that the simulator can write to. */
 export class LedgerBook implements Ledger {
   readonly events: BookedEvent[] = []
-  /** By CallSid, and by `nameEvent` where a call has several. */
+  /** By CallSid and by `nameEvent`, since a call can have several events. */
   readonly #eventsByName = new Map<string, BookedEvent[]>()
   readonly #handledCounts = new Map<string, number>()
   readonly #policy: DeliveryPolicy
 
-  /** @param policy decides which answers acknowledge an event */
+  /** @param policy - decides which answers acknowledge an event */
   constructor(policy: DeliveryPolicy) {
     this.#policy = policy
   }
 
-  /** @throws TypeError for fields that have no CallSid, or that are those of an event before */
+  /** @throws TypeError if the fields have no CallSid or equal those of an earlier event */
   addEvent(fields: Fields): BookedEvent {
     const callSid = readCallSid(fields)
     const name = nameEvent(fields)
     if (this.#eventsByName.has(name)) {
       throw new TypeError(
-        `An event of CallSid ${callSid} came twice: events are told apart by their fields, so no two can have the same.`,
+        `An event of CallSid ${callSid} was passed twice: events are identified by their fields, so no two can have the same.`,
       )
     }
     const event = this.#createEvent(callSid, name, fields)
@@ -121,7 +121,7 @@ export class LedgerBook implements Ledger {
     return event
   }
 
-  /** @throws TypeError for a CallSid of several events, and for what is neither a CallSid nor fields */
+  /** @throws TypeError for a CallSid with several events, and for anything but a CallSid or fields */
   readonly recordHandled = (handled: string | Fields): void => {
     const name = typeof handled === 'string' ? handled : nameEvent(handled)
     if ((this.#eventsByName.get(name)?.length ?? 0) > 1) {
@@ -178,7 +178,7 @@ export class LedgerBook implements Ledger {
     return summarizeLedger(this)
   }
 
-  /** What is computed when it is read belongs to the ledger as JSON too. */
+  /** Includes the computed properties in JSON. */
   toJSON(): Ledger {
     const { events, unacknowledged, lost, acknowledgedUnhandled, repeated, unknownCallSids, totals } = this
     return { events, unacknowledged, lost, acknowledgedUnhandled, repeated, unknownCallSids, totals }
@@ -212,7 +212,7 @@ export class LedgerBook implements Ledger {
   readonly #explainEnd = (event: LedgerEvent) => ({ ...event, cause: findDeliveryEnd(event, this.#policy) })
 }
 
-/** The same for the same fields in any order. */
+/** Names an event by its fields, in any order. */
 function nameEvent(fields: Readonly<Record<string, string>>): string {
   if (typeof fields !== 'object' || fields === null) {
     throw new TypeError('recordHandled takes the CallSid, a string, or the fields of the event.')
@@ -222,9 +222,9 @@ function nameEvent(fields: Readonly<Record<string, string>>): string {
 
 function readCallSid(fields: Readonly<Record<string, unknown>>): string {
   const wrong = Object.entries(fields ?? {}).find(([, value]) => typeof value !== 'string')
-  if (wrong !== undefined) throw new TypeError(`${wrong[0]} must be a string, as every value of a form is.`)
+  if (wrong !== undefined) throw new TypeError(`${wrong[0]} must be a string, like every form value.`)
   if (typeof fields?.CallSid === 'string' && fields.CallSid !== '') return fields.CallSid
-  throw new TypeError('deliver needs the fields of each call with its CallSid, as sampleCall() returns them.')
+  throw new TypeError('deliver needs the fields of each call with its CallSid, as returned by sampleCall().')
 }
 
 function findDeliveryEnd(event: LedgerEvent, policy: DeliveryPolicy): DeliveryEnd {
@@ -236,7 +236,7 @@ function findDeliveryEnd(event: LedgerEvent, policy: DeliveryPolicy): DeliveryEn
   return isRefused ? 'refused' : 'attempts-used-up'
 }
 
-/** For an event that was handled more than once. */
+/** Explains an event that was handled more than once. */
 function findRepeatCause({ attempts, finished, handled }: LedgerEvent): RepeatCause {
   const reached = attempts.filter(hasReached)
   if (handled > reached.length) return finished ? 'application' : 'unfinished'

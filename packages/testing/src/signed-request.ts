@@ -40,7 +40,7 @@ export interface SignedRequest<Body extends string | Uint8Array = string> {
   readonly body: Body
 }
 
-/** A Buffer that `fetch` takes as a body, written so that TypeScript before 5.7 reads it, where Buffer was not generic. */
+/** A Buffer that `fetch` accepts as a body, written so that it also compiles before TypeScript 5.7, where Buffer was not generic. */
 type FetchableBuffer = ReturnType<typeof Buffer.alloc>
 
 /**

@@ -1,6 +1,6 @@
 import type { ExplainedEvent, Ledger } from './ledger.ts'
 
-/** Tells people what a ledger holds, with the causes of what went wrong. */
+/** Summarizes a ledger for humans, including the causes of failures. */
 export function summarizeLedger({ totals, lost, repeated, unacknowledged, unknownCallSids }: Ledger): string {
   const seconds = totals.durationMs / 1000
   const perSecond = seconds > 0 ? ` (${Math.round(totals.events / seconds)} events/s)` : ''
@@ -19,10 +19,10 @@ export function summarizeLedger({ totals, lost, repeated, unacknowledged, unknow
   return lines.join('\n')
 }
 
-/** How many courses of events the summary shows for each list; the ledger itself has all. */
+/** How many lines the summary shows per list. The ledger itself has all events. */
 const longestCauseList = 10
 
-/** Events alike share a line, such as `2 x refused (first: 403)`. */
+/** Similar events share a line, such as `2 x refused (first: 403)`. */
 function formatCauses(title: string, events: readonly ExplainedEvent<string>[]): readonly string[] {
   if (events.length === 0) return []
   const courses = events.map(({ cause, attempts }) => {
