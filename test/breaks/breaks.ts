@@ -272,8 +272,8 @@ export const breaks: readonly Break[] = [
   {
     check: 'runs elsewhere that nobody ends',
     file: 'receiver.ts',
-    text: 'void outcomes.standBy(facts)',
-    instead: 'void outcomes',
+    text: 'const watching = outcomes.standBy(facts)',
+    instead: 'const watching = Promise.resolve()',
   },
   {
     check: 'the handling limit',
@@ -319,9 +319,9 @@ export const breaks: readonly Break[] = [
   },
   {
     check: 'commits that are tried again',
-    file: 'delivery/uncommitted-deliveries.ts',
-    text: 'void this.#retry()',
-    instead: 'void this.#isRetrying',
+    file: 'delivery/outcomes.ts',
+    text: 'if (this.#handlings.hasUncommitted) this.#commitAgain(request)',
+    instead: '',
   },
   {
     check: "the store's time limit",
