@@ -46,8 +46,9 @@ export class AnswerWatch {
       const status = toAcknowledgedStatus(handlerStatus)
       // Clear the handler's status message, so that Node writes the one for the new status. HTTP/2 has none.
       if (status !== handlerStatus && request.httpVersionMajor !== 2) response.statusMessage = ''
-      // A 200 without a length has a body that lasts until the connection closes. Bun frames the response by the handler's own status.
-      if (handlerStatus === 204) response.setHeader('content-length', '0')
+      // Bun frames the response by the handler's own status and would send this 200 without its end. On Node, a length of 0 would break the
+      // connection for a handler that writes a body to its 204.
+      if (handlerStatus === 204 && 'Bun' in globalThis) response.setHeader('content-length', '0')
       writeHead.call(response, status, ...rest)
       if (!this.#isHeadWritten) process.nextTick(this.#lookForEnd)
       this.#isHeadWritten = true
