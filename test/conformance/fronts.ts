@@ -12,7 +12,7 @@ export type Front = 'keep-bytes' | 'keep-text' | 'keep-parsed-only' | 'hesitate'
 export const HESITATION_MILLISECONDS = 40
 
 /** How long `'lose-patience'` waits for the application. */
-export const FRONT_PATIENCE_MILLISECONDS = 60
+const FRONT_PATIENCE_MILLISECONDS = 60
 
 /** Puts the front before a listener. */
 export function applyFront(front: Front | undefined, listener: RequestListener): RequestListener {
