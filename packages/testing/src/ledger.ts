@@ -133,11 +133,11 @@ export class LedgerBook implements Ledger {
   }
 
   get unacknowledged(): Ledger['unacknowledged'] {
-    return this.events.filter(({ acknowledged }) => !acknowledged).map(this.#explainEnd)
+    return this.events.filter(({ acknowledged }) => !acknowledged).map((event) => this.#explainEnd(event))
   }
 
   get lost(): Ledger['lost'] {
-    return this.events.filter(({ handled }) => handled === 0).map(this.#explainEnd)
+    return this.events.filter(({ handled }) => handled === 0).map((event) => this.#explainEnd(event))
   }
 
   get acknowledgedUnhandled(): Ledger['acknowledgedUnhandled'] {
@@ -209,7 +209,9 @@ export class LedgerBook implements Ledger {
     return this.#handledCounts.get(name) ?? 0
   }
 
-  readonly #explainEnd = (event: LedgerEvent) => ({ ...event, cause: findDeliveryEnd(event, this.#policy) })
+  #explainEnd(event: LedgerEvent) {
+    return { ...event, cause: findDeliveryEnd(event, this.#policy) }
+  }
 }
 
 /** Names an event by its fields, in any order. */
