@@ -1,4 +1,4 @@
-import type { Theme } from 'vitepress'
+import { type Theme, withBase } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { h } from 'vue'
 import './site.css'
@@ -11,7 +11,7 @@ export default {
       'not-found': () =>
         h('main', { class: 'not-found' }, [
           h('h1', 'There is no such page'),
-          h('a', { href: '/' }, 'Documentation'),
+          h('a', { href: withBase('/') }, 'Documentation'),
         ]),
     }),
 } satisfies Theme
