@@ -26,7 +26,7 @@ export class SourceFiles {
     if (found === undefined) throw new Error(`${path} has no interface ${interfaceName}.`)
     return found.members.map((member) => {
       const comment = ts.getTextOfJSDocComment(ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc)?.comment)
-      const [, text] = /\bDefault:? (`[^`]*`|[^\s,.;]+)/.exec(comment ?? '') ?? []
+      const [, text] = /\bDefault:?\s+(`[^`]*`|[^\s,.;]+)/.exec(comment ?? '') ?? []
       return { name: readName(member.name), documentedDefault: text?.replaceAll('`', '') }
     })
   }
