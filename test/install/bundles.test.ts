@@ -8,7 +8,7 @@ import { adapters, frameworks, readApp, toCommonJs } from './sources.ts'
 
 const formats: readonly Format[] = ['cjs', 'esm']
 
-t.setTimeout(300_000)
+t.setTimeout(900_000)
 
 t.test('I1: one file without node_modules', { skip: reasonToSkip() }, async (t) => {
   const project = await createProject(t)

@@ -22,7 +22,7 @@ const settings = [
 
 type Setting = (typeof settings)[number]
 
-t.setTimeout(300_000)
+t.setTimeout(900_000)
 
 t.test('every package, from its tarball', { skip: reasonToSkip() }, async (t) => {
   const project = await createProject(t)

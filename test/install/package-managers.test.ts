@@ -9,7 +9,7 @@ const yarn = createRequire(import.meta.url).resolve('@yarnpkg/cli-dist/bin/yarn.
 
 const answers = { signed: 200, forged: 403 }
 
-t.setTimeout(300_000)
+t.setTimeout(900_000)
 
 t.test(
   'I3: pnpm, where a project finds only what it has installed itself',

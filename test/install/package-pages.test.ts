@@ -12,7 +12,7 @@ const repositoryUrl = readRepositoryUrl('.')
 /** A README with less has room for a pointer elsewhere, and not for what a reader came for. */
 const leastLength = 1_000
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 t.test('I10: npm would publish every package for everybody', { skip: reasonToSkip() }, async (t) => {
   for (const { path, manifest } of readReleases()) t.strictSame(rehearsePublication(path), [], manifest.name)

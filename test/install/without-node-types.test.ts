@@ -16,6 +16,8 @@ export const right = telnyxCall({ publicKey: 'key', engine: 'webCrypto' }, ({ ev
 `,
 }
 
+t.setTimeout(900_000)
+
 t.test('without the types of Node', { skip: reasonToSkip() }, async (t) => {
   const project = await createProject(t)
   await project.mustRun('npm init --yes')
