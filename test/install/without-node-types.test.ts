@@ -8,11 +8,11 @@ const packages = ['core', 'fetch'] as const
 const sources = {
   core: `import { createReceiver } from '@telnyx-call/core'
 export const wrong = createReceiver({ publicKey: 42 })
-export const right = createReceiver({ publicKey: 'key', events: 'all', onRefused: ({ code }) => code.length })
+export const right = createReceiver({ publicKey: 'key', events: 'all', onRefused: ({ code }) => void code.length })
 `,
   fetch: `import { telnyxCall } from '@telnyx-call/fetch'
 export const wrong = telnyxCall({ publicKey: 42 }, () => {})
-export const right = telnyxCall({ publicKey: 'key', engine: 'webCrypto' }, ({ event }) => event?.type.length)
+export const right = telnyxCall({ publicKey: 'key', engine: 'webCrypto' }, ({ event }) => void event?.type.length)
 `,
 }
 
@@ -36,7 +36,7 @@ t.test('without the types of Node', { skip: reasonToSkip() }, async (t) => {
         })
         t.match(errors, [
           /^core\.mts\(2,\d+\): error TS2322: Type 'number'/,
-          /^fetch\.mts\(2,\d+\): error TS\d+: /,
+          /^fetch\.mts\(2,\d+\): error TS2322: Type 'number'/,
         ])
         t.equal(errors.length, packages.length)
       })
