@@ -1,9 +1,9 @@
 import type { BodyFailure } from '@telnyx-call/core'
 
 /**
- * Reads the body of a request to its end, or up to the limit: what comes after that is cancelled.
+ * Reads the body of a request, and cancels it at the limit.
  *
- * @throws TypeError where the body's stream gives something other than bytes, as `request.arrayBuffer()` does.
+ * @throws TypeError if the body's stream contains anything but bytes, as `request.arrayBuffer()` does.
  */
 export async function readBody(request: Request, limitBytes: number): Promise<Uint8Array | BodyFailure> {
   const { body } = request
@@ -13,7 +13,7 @@ export async function readBody(request: Request, limitBytes: number): Promise<Ui
     const failure = await readStream(body.getReader(), buffer)
     if (failure) return failure
   }
-  // Some hosts end the stream of a connection that broke as if it were whole.
+  // Some runtimes end the stream of a broken connection as if it were complete.
   const announcedBytes = Number(request.headers.get('content-length') ?? 0)
   return buffer.length < announcedBytes ? 'body_incomplete' : buffer.takeBytes()
 }
@@ -39,19 +39,19 @@ async function readStream(
   }
 }
 
-/** By its looks, because a byte array of another realm is no instance of ours. */
+/** Not `instanceof`, because a byte array may come from another realm. */
 function isBytes(chunk: unknown): chunk is Uint8Array {
   return ArrayBuffer.isView(chunk) && 'set' in chunk
 }
 
-/** Nobody waits for it: the source may take its time, or fail. */
+/** Cancels without waiting, because the source may be slow or fail. */
 function cancel(reader: ReadableStreamDefaultReader<unknown>): void {
   reader.cancel().catch(() => {})
 }
 
 const FIRST_BYTES = 4096
 
-/** One buffer for the whole body: a list of chunks would take many times the body's size where they are small. */
+/** One buffer for the whole body. A list of many small chunks would take several times the memory. */
 class GrowingBuffer {
   readonly #limitBytes: number
   #bytes = new Uint8Array(0)
@@ -61,15 +61,15 @@ class GrowingBuffer {
     this.#limitBytes = limitBytes
   }
 
-  /** @returns whether it fits within the limit. */
+  /** @returns whether the chunk fits within the limit. */
   add(chunk: Uint8Array): boolean {
     const length = this.length + chunk.byteLength
     if (length > this.#limitBytes) return false
     if (this.length === 0) {
-      // Most bodies come in one chunk, which needs no copy.
+      // Most bodies arrive as one chunk, which needs no copy.
       this.#bytes = chunk as Uint8Array<ArrayBuffer>
     } else {
-      // A chunk that came first has no room left, and is not ours to write to.
+      // The first chunk is full, and its memory is not ours to write to.
       if (length > this.#bytes.length || this.#bytes.length === this.length) this.#grow(length)
       this.#bytes.set(chunk, this.length)
     }

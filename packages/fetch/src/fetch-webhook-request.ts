@@ -2,16 +2,16 @@ import type { BodyFailure, WebhookRequest } from '@telnyx-call/core'
 import { readBody } from './body.ts'
 import type { Afterwork } from './run.ts'
 
-/** Registered, so that two copies of this package know each other's requests. */
+/** Registered globally, so that two copies of this package recognize each other's requests. */
 const GUARDED: unique symbol = Symbol.for('@telnyx-call/fetch guarded')
 
-/** Notes that the request has come through a guard. */
+/** Marks the request as accepted by a guard. */
 export function markGuarded(request: Request): void {
-  // It returns false, rather than to throw, where the request takes no properties.
+  // Unlike Object.defineProperty, this does not throw if the request is not extensible.
   Reflect.defineProperty(request, GUARDED, { value: true })
 }
 
-/** A `Request`, as core looks at it. */
+/** A `Request` as core's `WebhookRequest`. */
 export class FetchWebhookRequest implements WebhookRequest {
   readonly adapter = 'fetch'
   readonly method: string

@@ -12,12 +12,12 @@ import { LateReceiver, type OptionsSource, type OwnReceiver } from './own-receiv
 import { createResponse, respondBy } from './response.ts'
 import { Afterwork, Run } from './run.ts'
 
-/** A request that the guard has answered: return `response`, and run no handler. */
+/** A request that the guard has answered. Return `response` and do not run a handler. */
 export interface AnsweredRequest {
   readonly response: Response
 }
 
-/** A verified request whose event is to be handled. End it with `respond` or `fail`: until then, its copies wait. */
+/** A verified request with an event to handle. Finish it with `respond` or `fail`; copies wait until then. */
 export interface AcceptedRequest<Type extends TelnyxEventType = TelnyxEventType> {
   readonly response?: undefined
   /** The call that ended; `undefined` for other events (option `events`). */
@@ -25,21 +25,21 @@ export interface AcceptedRequest<Type extends TelnyxEventType = TelnyxEventType>
   readonly event: TelnyxEventOf<Type>
   readonly delivery: Delivery<Type>
   /**
-   * Settles the delivery by the response: a success (2xx, or no response at all) is handled, and becomes exactly 200; anything else has
-   * failed. Return what it resolves to.
+   * Settles the delivery. With a success (2xx, or no response at all) it is handled, and the status becomes exactly 200; with anything else
+   * it has failed. Return the response that it resolves to.
    *
-   * @throws TypeError on what is no response, or one whose body has been read.
+   * @throws TypeError if the argument is not a response, or its body has been read.
    */
   respond(response?: Response | null): Promise<Response>
-  /** Settles the delivery as failed, so that the event can be handled again. It never rejects. */
+  /** Settles the delivery as failed, so that the event can be handled again. Never rejects. */
   fail(error: unknown): Promise<void>
 }
 
 /**
- * Judges one request.
+ * Verifies one request.
  *
- * @param env - what the options are made from, where they are a function.
- * @param context - where it has `waitUntil`, the commit goes on after the response; without it the response waits for the commit.
+ * @param env - passed to the options function, if there is one.
+ * @param context - if it has `waitUntil`, the commit continues after the response; otherwise the response waits for the commit.
  */
 export type TelnyxCallGuard<Type extends TelnyxEventType = TelnyxEventType, Env = unknown> = ((
   request: Request,
@@ -49,9 +49,9 @@ export type TelnyxCallGuard<Type extends TelnyxEventType = TelnyxEventType, Env 
   OwnReceiver<Type, Env>
 
 /**
- * Creates a guard for handlers that answer by themselves. Most applications want `telnyxCall`.
+ * Creates a guard for handlers that answer themselves. Most applications want `telnyxCall`.
  *
- * @throws TypeError (code `invalid_option`) on invalid options, unless they are made with the first request.
+ * @throws TypeError (code `invalid_option`) on invalid options. An options function is checked at the first request.
  *
  * @example
  * const guard = createGuard({ publicKey: process.env.TELNYX_PUBLIC_KEY })
@@ -77,7 +77,7 @@ export function createGuard<const Choice extends TelnyxEventChoice = 'ended', En
   return receiver.describeOn(guard) as TelnyxCallGuard<ChosenEventType<Choice>, Env>
 }
 
-/** Judges one request by a receiver. */
+/** Verifies one request with a receiver. */
 export async function guardRequest(
   receiver: Receiver,
   request: Request,

@@ -9,7 +9,7 @@ import type {
 import { type AcceptedRequest, guardRequest } from './guard.ts'
 import { LateReceiver, type OptionsSource, type OwnReceiver } from './own-receiver.ts'
 
-/** What a handler gets: the verified event, and what the host handed in. */
+/** What a handler gets: the verified event, and the arguments of the request handler. */
 export interface TelnyxCallExchange<
   Type extends TelnyxEventType = TelnyxEventType,
   Env = unknown,
@@ -21,9 +21,9 @@ export interface TelnyxCallExchange<
   readonly delivery: Delivery<Type>
   /** The request. Its body has been read: the signed bytes are `delivery.rawBody`. */
   readonly request: Request
-  /** The host's second argument, such as the environment of a Worker. */
+  /** The second argument of the request handler, such as the environment of a Worker. */
   readonly env: Env
-  /** The host's third argument, such as the execution context of a Worker. */
+  /** The third argument of the request handler, such as the execution context of a Worker. */
   readonly context: Context
 }
 
@@ -38,7 +38,7 @@ export type TelnyxCallHandler<
   Context = unknown,
 > = (exchange: TelnyxCallExchange<Type, Env, Context>) => HandlerAnswer | Promise<HandlerAnswer>
 
-/** A request handler as fetch hosts want it. */
+/** A request handler for anything that speaks Fetch. */
 export type TelnyxCallFetch<
   Type extends TelnyxEventType = TelnyxEventType,
   Env = unknown,
@@ -46,12 +46,12 @@ export type TelnyxCallFetch<
 > = ((request: Request, env?: Env, context?: Context) => Promise<Response>) & OwnReceiver<Type, Env>
 
 /**
- * Creates a request handler that hands only verified calls to yours. Everything else is answered here. Route every method to it.
+ * Creates a request handler that passes only verified events to your handler and answers everything else. Route every method to it.
  *
- * The delivery is handled when the handler has returned nothing or a success, with a body that was fully sent. If the handler throws, the
- * delivery has failed, and the error goes to the host's own error handling.
+ * The delivery is handled when the handler has returned nothing, or a success whose body was fully sent. If the handler throws, the delivery has
+ * failed, and the error is rethrown, for the error handling of your framework or runtime.
  *
- * @param options - or a function that makes them from the host's second argument, called with the first request.
+ * @param options - options, or a function that creates them from the second argument (`env`) of the first request.
  * @throws TypeError (code `invalid_option`) on invalid options.
  *
  * @example
@@ -98,6 +98,6 @@ export function telnyxCall<
 
 function createHandlerError(): TypeError {
   const message =
-    'telnyx-call: there is no handler. Write telnyxCall(options, ({ call }) => { ... }), and give what it returns to your host.'
+    'telnyx-call: there is no handler. Write telnyxCall(options, ({ call }) => { ... }), and pass its result to your framework or runtime.'
   return Object.assign(new TypeError(message), { code: 'invalid_option' })
 }

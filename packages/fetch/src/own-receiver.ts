@@ -8,20 +8,20 @@ import {
 } from '@telnyx-call/core'
 
 /**
- * Options, or a function that makes them from the host's second argument, for hosts that hand their environment to each request (Cloudflare
- * Workers: `env`). The function is called once, with the first request. If it throws, that request fails, and the next one calls it again.
+ * Options, or a function that creates them from `env`, for runtimes that pass the environment with each request (Cloudflare Workers). The
+ * function is called once, at the first request. If it throws, that request fails and the next one calls it again.
  */
 export type OptionsSource<Choice extends TelnyxEventChoice, Env> =
   | ReceiverOptions<Request, Choice>
   | ((env: Env) => ReceiverOptions<Request, Choice>)
 
-/** What is to be known and done about the deliveries of a guard. */
+/** The deliveries of a guard. */
 export interface OwnReceiver<Type extends TelnyxEventType, Env>
   extends Pick<Receiver<Type>, 'pending' | 'drain'> {
   /**
-   * Hands a kept delivery to a handler, at any later time, as `redeliver` of a receiver does.
+   * Passes a kept delivery to a handler, at any later time. See `Receiver.redeliver`.
    *
-   * @param options.env - what the options are made from, where they are a function and there has been no request yet.
+   * @param options.env - for the options function, if there has been no request yet.
    */
   redeliver(
     kept: Parameters<Receiver<Type>['redeliver']>[0],
@@ -30,24 +30,24 @@ export interface OwnReceiver<Type extends TelnyxEventType, Env>
   ): ReturnType<Receiver<Type>['redeliver']>
 }
 
-/** The receiver of a guard, which may have to wait for the first request. */
+/** The receiver of a guard, created at the first request if its options need `env`. */
 export class LateReceiver<Env> {
   readonly #createOptions: ((env: Env) => ReceiverOptions<Request>) | undefined
   #receiver: Receiver | undefined
 
-  /** @throws TypeError (code `invalid_option`) on options that are invalid, where they are there already. */
+  /** @throws TypeError (code `invalid_option`) on invalid options, unless they come from a function. */
   constructor(source: OptionsSource<TelnyxEventChoice, Env>) {
     if (typeof source === 'function') this.#createOptions = source
     else this.#receiver = createReceiver(source)
   }
 
-  /** @throws TypeError (code `invalid_option`) on options that are invalid, and what the function throws that makes them. */
+  /** @throws TypeError (code `invalid_option`) on invalid options, and whatever the options function throws. */
   take(env: Env): Receiver {
     this.#receiver ??= createReceiver(this.#createOptions?.(env) as ReceiverOptions)
     return this.#receiver
   }
 
-  /** Puts `pending`, `drain` and `redeliver` on a function. */
+  /** Adds `pending`, `drain` and `redeliver` to a function. */
   describeOn<Target extends object>(target: Target): Target & OwnReceiver<TelnyxEventType, Env> {
     return Object.defineProperties(target, {
       pending: { get: () => this.#receiver?.pending ?? 0 },

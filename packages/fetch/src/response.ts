@@ -1,24 +1,23 @@
 import { ACKNOWLEDGED_STATUS, type Answer, isSuccess } from '@telnyx-call/core'
 import type { Run } from './run.ts'
 
-/** Makes a response of one of core's answers. The connection is the host's own affair, and HTTP/2 forbids the header. */
+/** Creates a response from core's answer, without the `connection` header, which HTTP/2 forbids. */
 export function createResponse({ status, headers, body }: Answer): Response {
   const { connection: _connection, ...others } = headers
   return new Response(body, { status, headers: others })
 }
 
-/** How long a handler's body may take, and how much it may hold, to count as complete before it is sent. */
+/** A handler's body within these limits is read before it is sent. */
 const READ_AHEAD_MS = 5
 const READ_AHEAD_BYTES = 65_536
 
 /**
- * Settles a delivery by what the handler returned, and makes a success exactly 200.
+ * Settles a delivery with the handler's return value, and turns a success into exactly 200.
  *
- * A body that is there as a whole has succeeded, whether or not anybody is left to read it. One that is still to come has succeeded when it
- * has been read to its end.
+ * A response whose body is complete has succeeded, even if the sender is gone. A streamed body has succeeded when it was read to its end.
  *
- * @throws TypeError on what is no response, or one whose body was used; and what the body's stream fails with before anything of it is sent.
- *   The delivery has failed then.
+ * @throws TypeError if the value is not a response, or its body was used. Also throws the error of a body that fails before it is sent. In
+ *   both cases the delivery has failed.
  */
 export async function respondBy(given: unknown, run: Run): Promise<Response> {
   try {
@@ -47,21 +46,21 @@ async function createHandlerResponse(given: unknown, run: Run): Promise<Response
   return new Response(content, { status: ACKNOWLEDGED_STATUS, headers })
 }
 
-/** By its looks, because frameworks and test runners have responses of classes of their own. */
+/** Not `instanceof`, because frameworks and test runners have response classes of their own. */
 function isResponse(given: unknown): given is Response {
   return typeof given === 'object' && given !== null && 'status' in given && 'headers' in given
 }
 
 function createReturnError(given: unknown): TypeError {
   return new TypeError(
-    `telnyx-call: the handler returned ${typeof given === 'object' ? 'an object' : `a ${typeof given}`} that is no Response; wanted a Response, or nothing to answer 200.`,
+    `telnyx-call: the handler returned ${typeof given === 'object' ? 'an object' : `a ${typeof given}`} that is not a Response; expected a Response, or nothing for an empty 200.`,
   )
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
 type Reading = ReturnType<Reader['read']>
 
-/** @returns the body, where it is there as a whole; else a stream of it that settles the delivery at its end. */
+/** @returns the body if it is complete within the limits, else a stream that settles the delivery at its end. */
 async function readAhead(reader: Reader, run: Run): Promise<Uint8Array<ArrayBuffer> | ReadableStream> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
@@ -96,7 +95,7 @@ function concatenate(chunks: readonly Uint8Array<ArrayBuffer>[], length: number)
   return bytes
 }
 
-/** A body that is still to come: it settles the delivery when it ends, fails, or nobody wants it any more. */
+/** A streamed body that settles the delivery when it ends, fails or is cancelled. */
 class WatchedBody {
   readonly stream: ReadableStream
   readonly #reader: Reader
@@ -104,7 +103,7 @@ class WatchedBody {
   #reading: Reading | undefined
   #isBrokenOff = false
 
-  /** @param reading - what the reader is waiting for already. */
+  /** @param reading - a read that is already in progress. */
   constructor(reader: Reader, run: Run, chunks: readonly Uint8Array[], reading?: Reading) {
     this.#reader = reader
     this.#run = run
@@ -122,7 +121,7 @@ class WatchedBody {
     try {
       const { done, value } = await (this.#reading ?? this.#reader.read())
       this.#reading = undefined
-      // What is cancelled ends as if it were whole.
+      // A cancelled stream ends as if it were complete.
       if (this.#isBrokenOff) return
       if (!done) return controller.enqueue(value)
     } catch (error) {

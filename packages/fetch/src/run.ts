@@ -1,12 +1,12 @@
 import type { HandlerEnd, Settle } from '@telnyx-call/core'
 
-/** Work that goes on after the response, where the host keeps the process alive for it. */
+/** Work that continues after the response, if the runtime keeps the process alive for it. */
 export class Afterwork {
   readonly #context: WaitingContext | undefined
   readonly #isCarried: boolean
   #finish = () => {}
 
-  /** @param context - the host's third argument. Where it has `waitUntil`, the host is told at once: a sender that leaves ends nothing. */
+  /** @param context - the execution context. Its `waitUntil` is called at once, so that the run survives a sender that disconnects. */
   constructor(context: unknown) {
     this.#context = canWait(context) ? context : undefined
     const finished = new Promise<void>((resolve) => {
@@ -15,7 +15,7 @@ export class Afterwork {
     this.#isCarried = this.carry(finished)
   }
 
-  /** Hands work to the host. @returns whether the host takes it. */
+  /** Passes work to `waitUntil`. @returns whether the runtime accepts it. */
   carry(work: Promise<unknown>): boolean {
     try {
       this.#context?.waitUntil(work)
@@ -25,7 +25,7 @@ export class Afterwork {
     }
   }
 
-  /** Waits for the work that the response stands for, unless the host does. */
+  /** Waits for the work before the response is sent, unless the runtime waits for it. */
   async finish(work?: Promise<unknown>): Promise<void> {
     const finished = Promise.resolve(work).finally(() => this.#finish())
     if (!this.#isCarried) await finished
