@@ -15,7 +15,7 @@ export interface Break {
 const matches: readonly Break[] = sampleEventTypes
   .filter((type) => type !== 'json' && type !== 'unknown')
   .map((type) => ({
-    check: `how ${type} is recognised`,
+    check: `how ${type} is recognized`,
     file: `events/generated/${type}.ts`,
     text: 'matches: (form) =>',
     instead: "matches: (form) => form.CallSid === 'the call of nobody' &&",
