@@ -2,12 +2,17 @@ import { readdir } from 'node:fs/promises'
 import { readTelnyxEvent, toCallRecord } from '@telnyx-call/core'
 import { sampleCall, sampleEventTypes, sampleVariants } from '@telnyx-call/testing'
 import t from 'tap'
-import { formEvents } from '../../packages/core/src/events/generated/registry.ts'
-import { readOptions } from '../../packages/core/src/options.ts'
 import { createTestKeys } from '../../packages/testing/src/keys.ts'
+import { importSource } from './import-source.ts'
 import { MarkdownFile, readNames } from './markdown.ts'
 import { SourceFiles } from './source-files.ts'
 
+const { readOptions } = await importSource<typeof import('../../packages/core/src/options.ts')>(
+  'packages/core/src/options.ts',
+)
+const { formEvents } = await importSource<
+  typeof import('../../packages/core/src/events/generated/registry.ts')
+>('packages/core/src/events/generated/registry.ts')
 const readme = await MarkdownFile.read('README.md')
 const EVENTS = 'packages/core/src/observe/events.ts'
 const DELIVERY = 'packages/core/src/delivery/delivery.ts'

@@ -1,8 +1,8 @@
+import type { ReceiverOptions } from '@telnyx-call/core'
 import { createTestKeys } from '@telnyx-call/testing'
 import t from 'tap'
-import { readDeduplication } from '../../packages/core/src/delivery/deduplication-options.ts'
-import { type ReceiverOptions, readOptions } from '../../packages/core/src/options.ts'
 import { readSimulatorOptions } from '../../packages/testing/src/simulator-options.ts'
+import { importSource } from './import-source.ts'
 import { MarkdownFile, readNames } from './markdown.ts'
 import { SourceFiles } from './source-files.ts'
 
@@ -15,6 +15,11 @@ const POSTGRES_STORE = 'packages/postgres/src/postgres-store.ts'
 const INBOX = 'packages/postgres/src/inbox.ts'
 const RECEIVER = 'packages/core/src/receiver.ts'
 
+const { readOptions } = await importSource<typeof import('../../packages/core/src/options.ts')>(OPTIONS)
+const { readDeduplication } =
+  await importSource<typeof import('../../packages/core/src/delivery/deduplication-options.ts')>(
+    DEDUPLICATION,
+  )
 const document = await MarkdownFile.read('docs/options.md')
 const readme = await MarkdownFile.read('README.md')
 const sources = new SourceFiles([

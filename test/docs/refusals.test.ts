@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { GUARDED_TWICE, REFUSALS, TEXT_MISMATCH } from '../../packages/core/src/refusals.ts'
+import { importSource } from './import-source.ts'
 import { MarkdownFile, readNames } from './markdown.ts'
 
+const { GUARDED_TWICE, REFUSALS, TEXT_MISMATCH } = await importSource<
+  typeof import('../../packages/core/src/refusals.ts')
+>('packages/core/src/refusals.ts')
 const document = await MarkdownFile.read('docs/refusals.md')
 const { repository } = JSON.parse(await readFile('package.json', 'utf8'))
 const repositoryUrl = String(repository.url)

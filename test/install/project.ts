@@ -40,7 +40,7 @@ function readNpmSettings(): Record<string, string> {
 }
 
 /** The same programs as here, without those of the workspace. */
-function cleanPath(): string {
+export function cleanPath(): string {
   const folders = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.includes('node_modules'))

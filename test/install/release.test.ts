@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { readPackedFile } from '../../tools/release/tarball.ts'
-import { reasonToSkip } from './project.ts'
+import { cleanPath, reasonToSkip } from './project.ts'
 
 t.setTimeout(600_000)
+
+/** An outer pnpm passes its settings on, such as that dependencies were checked already. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^p?npm_/i.test(name) || /_config_(?:registry|cafile|cache|(?:https_)?proxy)$/i.test(name),
+  ),
+)
 
 t.test('a clone in which nothing was installed or built', { skip: reasonToSkip() }, async (t) => {
   const clone = copyRepository(t)
@@ -45,6 +52,7 @@ function copyRepository(t: Test): string {
 function run(cwd: string, line: string): { status: number | null; stdout: string } {
   return spawnSync('sh', ['-c', `unset NODE_OPTIONS; ${line}`], {
     cwd,
+    env: { ...environment, PATH: cleanPath() },
     encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],

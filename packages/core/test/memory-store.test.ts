@@ -247,7 +247,7 @@ t.test('an option that there is not', async (t) => {
   t.throws(() => createMemoryStore({ ttlMs: 1 } as object), {
     name: 'TypeError',
     code: 'invalid_option',
-    message: 'telnyx-call: option ttlMs: unknown option; the options are maxIds, now.',
+    message: 'telnyx-call: option ttlMs: unknown option.',
   })
 })
 
@@ -256,7 +256,7 @@ t.test('a bound that is none', async (t) => {
     t.throws(() => createMemoryStore({ maxIds: maxIds as number }), {
       name: 'TypeError',
       code: 'invalid_option',
-      message: 'telnyx-call: option maxIds: expected a positive whole number of ids.',
+      message: 'telnyx-call: option maxIds: expected a positive whole number.',
     })
   }
 })

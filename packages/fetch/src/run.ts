@@ -4,7 +4,7 @@ import type { HandlerEnd, Settle } from '@telnyx-call/core'
 export class Afterwork {
   readonly #context: WaitingContext | undefined
   readonly #isCarried: boolean
-  #finish = () => {}
+  #finish!: () => void
 
   /** @param context - the execution context. Its `waitUntil` is called at once, so that the run survives a sender that disconnects. */
   constructor(context: unknown) {

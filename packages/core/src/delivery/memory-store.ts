@@ -1,5 +1,5 @@
+import { invalidOption } from '../invalid-option.ts'
 import { publishForgotten } from '../observe/events.ts'
-import { readCount, readFunction, refuseUnknownOptions } from '../option-readers.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 
@@ -30,10 +30,15 @@ interface HeldClaim {
  * app.all('/calls', telnyxCall({ publicKey, deduplication: { store } }), handle)
  * app.all('/calls-failover', telnyxCall({ publicKey, deduplication: { store } }), handle)
  */
-export function createMemoryStore(options: MemoryStoreOptions = {}): DeliveryStore {
-  refuseUnknownOptions(options, ['maxIds', 'now'])
-  const maxIds = readCount(options.maxIds, 'maxIds', 100_000, 'ids')
-  const now = readFunction(options.now, 'now') ?? (() => performance.now())
+export function createMemoryStore({
+  maxIds = 100_000,
+  now = () => performance.now(),
+  ...others
+}: MemoryStoreOptions = {}): DeliveryStore {
+  for (const name of Object.keys(others)) throw invalidOption(name, 'unknown option')
+  if (!Number.isSafeInteger(maxIds) || maxIds < 1) {
+    throw invalidOption('maxIds', 'expected a positive whole number')
+  }
   const claims = new Map<string, HeldClaim>()
   const handled = new HandledDeliveries(maxIds, publishForgotten)
 
