@@ -1,0 +1,14 @@
+import { Command } from 'commander'
+import packageJson from '../package.json' with { type: 'json' }
+import { addKeysCommand } from './commands/keys.ts'
+
+/** Builds the command line. What a command does is loaded when it runs, so that `listen` starts fast. */
+export function createProgram(): Command {
+  const program = new Command('telnyx-call')
+    .description('See, send, replay and diagnose signed Telnyx webhooks on this machine.')
+    .version(packageJson.version)
+    .showHelpAfterError('Run it with --help for all options.')
+    .exitOverride()
+  addKeysCommand(program)
+  return program
+}
