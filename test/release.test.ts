@@ -45,6 +45,15 @@ for (const missing of Object.keys(files).filter((name) => name !== 'package.json
   })
 }
 
+t.test('a command needs its script, and no library', async (t) => {
+  const { main: _, exports: __, ...rest } = manifest
+  const command = { ...rest, bin: { calls: './dist/calls.mjs' } }
+  const documents = { 'README.md': '', LICENSE: '', 'CHANGELOG.md': '## 1.2.3\n', 'package.json': '{}' }
+  const script = { 'dist/calls.mjs': '' }
+  t.strictSame(findProblems(pack(t, { ...documents, ...script }, command), repositoryUrl), [])
+  t.strictSame(findProblems(pack(t, documents, command), repositoryUrl), ['lacks dist/calls.mjs'])
+})
+
 const departures: Record<string, [Partial<Manifest> & Record<string, unknown>, problem: RegExp]> = {
   'is private': [{ private: true }, /must be public/],
   'would be restricted': [{ publishConfig: {} }, /must be public/],

@@ -3,7 +3,7 @@
  * package runs it before it is packed, so that no tarball goes without `dist`, and so that packing does not build once for each.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { globSync } from 'tinyglobby'
 
 const sources = [
@@ -12,7 +12,8 @@ const sources = [
   'pnpm-lock.yaml',
   'tsconfig.base.json',
   'tsdown.config.ts',
-  'packages/*/src/**',
+  'packages/*/tsdown.config.ts',
+  'packages/*/{src,page}/**',
 ]
 
 /** A folder counts too: its time changes when a file in it is removed. */
@@ -22,7 +23,7 @@ function findTimes(patterns: readonly string[]): number[] {
 
 function isStale(): boolean {
   const folders = globSync('packages/*/package.json').map((path) => path.replace('package.json', 'dist'))
-  if (!folders.every((folder) => existsSync(`${folder}/index.mjs`))) return true
+  if (!folders.every((folder) => globSync(`${folder}/*.mjs`).length > 0)) return true
   return Math.max(...findTimes(sources)) > Math.min(...findTimes(['packages/*/dist/*.*']))
 }
 

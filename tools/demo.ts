@@ -1,10 +1,14 @@
 /**
- * Runs the examples as processes, sends every kind of request to each, and prints a table of the results. Exits 0 only if every cell is as
- * expected.
+ * Runs the examples as processes, sends every kind of request to each, and prints a table of the results. Then it sends a day of 300 mixed
+ * requests through `telnyx-call listen` to all of them, and prints the address of its page; `--keep` leaves everything running until Ctrl+C.
+ * Exits 0 only if every cell and every answer is as expected.
  */
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TelnyxCall, toCallRecord } from '@telnyx-call/core'
+import { createDay } from './demo/day.ts'
 import { type ExampleProcess, startExample } from './demo/example-process.ts'
+import { type InspectorProcess, startInspector } from './demo/inspector-process.ts'
 import { createDemoRequests, type DemoRequest, keys } from './demo/requests.ts'
 
 const FRAMEWORKS = ['Fastify', 'Koa', 'Express', 'Hono']
@@ -15,7 +19,8 @@ try {
   const columns = await Promise.all(examples.map((example) => postAll(example, requests)))
   const isAsExpected = printTable(requests, columns)
   printRecord(examples[0]?.handled[0])
-  process.exitCode = isAsExpected ? 0 : 1
+  const isDayAsExpected = await showDay(examples)
+  process.exitCode = isAsExpected && isDayAsExpected ? 0 : 1
 } finally {
   const exitCodes = await Promise.all(examples.map((example) => example.stop()))
   if (exitCodes.some((code) => code !== 0)) process.exitCode = 1
@@ -41,6 +46,40 @@ async function postAll(
     const isHandled = example.handled.filter(({ CallSid }) => CallSid === sid).length > earlier
     return `${status} ${[isHandled && 'handled', code].filter(Boolean).join(' and ') || 'acknowledged'}`
   })
+}
+
+/** Sends a day through the inspector to every example. @returns whether just the genuine requests were accepted. */
+async function showDay(examples: readonly ExampleProcess[]): Promise<boolean> {
+  const inspector = await startInspector(
+    keys.publicKey,
+    examples.map(({ url }) => url),
+  )
+  try {
+    console.log('\nA day of 300 requests, through telnyx-call listen to all of them:')
+    const isAsExpected = await sendDay(inspector)
+    if (process.argv.includes('--keep')) {
+      console.log(`\n  ${inspector.pageUrl}\n\nOpen this page to see them. Ctrl+C ends.`)
+      await once(process, 'SIGINT')
+    } else {
+      console.log(`The page was ${inspector.pageUrl}\nTo look at it, run the demo with --keep.`)
+    }
+    return isAsExpected
+  } finally {
+    await inspector.stop()
+  }
+}
+
+async function sendDay({ url }: InspectorProcess): Promise<boolean> {
+  const statuses = new Map<number, number>()
+  let unexpected = 0
+  for (const { request, isGenuine } of createDay()) {
+    const { status } = await fetch(url, request)
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    if ((status === 403) === isGenuine) unexpected += 1
+  }
+  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} x ${status}`)
+  console.log(`${counts.join(', ')}; ${unexpected} not as expected`)
+  return unexpected === 0
 }
 
 /** The handlers' output comes through a pipe and may arrive after the responses. */

@@ -2,7 +2,7 @@ import { type Manifest, readPackedFile, type Tarball } from './tarball.ts'
 
 const documents = ['README.md', 'LICENSE', 'CHANGELOG.md']
 
-/** What every package has for each module system. */
+/** What every library has for each module system. */
 const builds = ['dist/index.mjs', 'dist/index.cjs', 'dist/index.d.mts', 'dist/index.d.cts']
 
 /** @returns what keeps a tarball from being published, in words; nothing where all is well. */
@@ -16,17 +16,18 @@ export function findProblems(tarball: Tarball, repositoryUrl: string): string[] 
 }
 
 function findMissingFiles({ files, manifest }: Tarball): string[] {
-  const targets = [manifest.main, manifest.types, ...findTargets(manifest.exports)]
+  const { main, types, exports, bin } = manifest
+  const targets = [main, types, ...findTargets(exports), ...findTargets(bin)]
     .filter((target) => target !== undefined)
     .map((target) => target.replace(/^\.\//, ''))
-  const wanted = new Set([...documents, ...builds, ...targets])
+  const wanted = new Set([...documents, ...(bin ? [] : builds), ...targets])
   return [...wanted].filter((path) => !files.includes(path)).map((path) => `lacks ${path}`)
 }
 
-/** @returns every path that `exports` leads to, whatever the conditions. */
-function findTargets(exports: unknown): string[] {
-  if (typeof exports === 'string') return [exports]
-  return Object.values(exports ?? {}).flatMap(findTargets)
+/** @returns every path that `exports` or `bin` leads to, whatever the conditions. */
+function findTargets(entries: unknown): string[] {
+  if (typeof entries === 'string') return [entries]
+  return Object.values(entries ?? {}).flatMap(findTargets)
 }
 
 function findStrayFiles({ files, manifest }: Tarball): string[] {

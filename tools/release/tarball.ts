@@ -10,6 +10,8 @@ export interface Manifest {
   readonly main?: string
   readonly types?: string
   readonly exports?: Readonly<Record<string, unknown>>
+  /** What only commands have: the script of each. */
+  readonly bin?: Readonly<Record<string, string>>
   readonly files?: readonly string[]
   readonly repository?: { readonly url?: string; readonly directory?: string }
   readonly homepage?: string
