@@ -110,7 +110,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'kept deliveries, whose time is over',
     file: 'receiver.ts',
-    text: 'authenticator.authenticateKept(request)',
+    text: 'authenticator.authenticateKept(request, keys)',
     instead: 'authenticator.authenticate(request)',
   },
   {
@@ -278,14 +278,14 @@ export const breaks: readonly Break[] = [
   {
     check: 'the handling limit',
     file: 'delivery/handlings.ts',
-    text: 'if (nowMs - handling.startedAtMs >= this.#settings.handlingLimitMs) {',
-    instead: 'if (nowMs < 0) {',
+    text: 'if (nowMs - handling.startedAtMs >= handlingLimitMs) this.#giveUp(handling)',
+    instead: 'if (nowMs < 0) this.#giveUp(handling)',
   },
   {
     check: 'the signal of a run that is given up',
     file: 'delivery/handlings.ts',
-    text: '        handling.cancel()\n        if (handling.run)',
-    instead: '        if (handling.run)',
+    text: '    handling.cancel()\n    if (handling.run)',
+    instead: '    if (handling.run)',
   },
   {
     check: 'successes that come late',
