@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http'
 import type { AttemptKind, AttemptPlan, Cut } from './delivery-plan.ts'
-import type { SignedRequest } from './signed-request.ts'
+import type { AnyRequest } from './simulator-options.ts'
 
 /**
  * How an attempt ended: the status of a complete answer; `'timeout'`; `'unreachable'` if no connection could be made; `'broken'` if the
@@ -26,6 +26,14 @@ export interface AttemptConditions {
   readonly timeoutMs: number
   /** Aborting it must destroy the agent, too. */
   readonly signal: AbortSignal
+  /** Whether somebody wants the body of the answer. */
+  readonly keepsAnswer: boolean
+}
+
+/** How an attempt ended, and the body of the answer if it is kept. */
+export interface AttemptEnd {
+  readonly answer: AttemptAnswer
+  readonly body: Uint8Array
 }
 
 /** Maximum wait of a `'cut-before-answer'`, in milliseconds. By then, some servers have answered and others are still working. */
@@ -33,15 +41,16 @@ const longestUnansweredMs = 50
 
 /** Sends one request as planned. Resolves once its connection is closed or can be reused. */
 export function sendAttempt(
-  signed: SignedRequest,
+  signed: AnyRequest,
   { url, cut, cutShare }: AttemptPlan,
-  { agent, timeoutMs, signal }: AttemptConditions,
-): Promise<AttemptAnswer> {
+  { agent, timeoutMs, signal, keepsAnswer }: AttemptConditions,
+): Promise<AttemptEnd> {
   const body = Buffer.from(signed.body)
   const headers = { ...signed.headers, 'content-length': body.length }
 
   return new Promise((resolve) => {
     let answer: AttemptAnswer | undefined
+    const chunks: Uint8Array[] = []
     let isConnected = false
     const request = openRequest(url, { agent, method: signed.method, headers })
     const breakOff = (reason: 'timeout' | Cut): void => {
@@ -68,14 +77,16 @@ export function sendAttempt(
         answer ??= response.statusCode
       })
       response.on('error', () => {})
-      response.resume()
+      if (keepsAnswer) response.on('data', (chunk) => chunks.push(chunk))
+      else response.resume()
     })
     request.on('error', () => {})
     // Every request ends with this event, even if it failed.
     request.on('close', () => {
       clearTimeout(timer)
       const failure = isConnected ? 'broken' : 'unreachable'
-      resolve(answer ?? (signal.aborted ? 'aborted' : failure))
+      answer ??= signal.aborted ? 'aborted' : failure
+      resolve({ answer, body: Buffer.concat(chunks) })
     })
 
     if (cut === 'cut-in-request') {

@@ -8,8 +8,8 @@ import {
 import type { AttemptPlan, DeliveryPlan, Round } from './delivery-plan.ts'
 import { interpretAnswer } from './delivery-policy.ts'
 import type { BookedEvent } from './ledger.ts'
-import { type SignedRequest, signedRequest } from './signed-request.ts'
-import type { SimulatorSettings } from './simulator-options.ts'
+import { signedRequest } from './signed-request.ts'
+import type { AnyRequest, SimulatorSettings } from './simulator-options.ts'
 import type { LeaveTurnstile, Turnstile } from './turnstile.ts'
 
 /** Shared state of one `deliver` call. */
@@ -62,18 +62,26 @@ export async function takeTurn(
   return await turnstile.enter()
 }
 
-type Sign = (plan: AttemptPlan) => SignedRequest
+type Sign = (plan: AttemptPlan) => AnyRequest
 
-function createSigner({ fields }: BookedEvent, { keys, headers }: SimulatorSettings): Sign {
-  let original: SignedRequest | undefined
+function createSigner({ fields }: BookedEvent, settings: SimulatorSettings): Sign {
+  let original: AnyRequest | undefined
   return ({ resigned, reencoded }) => {
     if (original !== undefined && !resigned) return original
-    const form = new URLSearchParams(fields).toString()
-    // A literal plus sign is %2B in a form, so every + is a space.
-    const signed = signedRequest({ keys, headers, body: reencoded ? form.replaceAll('+', '%20') : form })
+    const signed = settings.createRequest?.(fields) ?? signForm(fields, reencoded, settings)
     original ??= signed
     return signed
   }
+}
+
+function signForm(
+  fields: BookedEvent['fields'],
+  isReencoded: boolean,
+  { keys, headers }: SimulatorSettings,
+): AnyRequest {
+  const form = new URLSearchParams(fields).toString()
+  // A literal plus sign is %2B in a form, so every + is a space.
+  return signedRequest({ keys, headers, body: isReencoded ? form.replaceAll('+', '%20') : form })
 }
 
 async function sendRound(
@@ -83,20 +91,21 @@ async function sendRound(
   run: DeliveryRun,
 ): Promise<readonly AttemptAnswer[]> {
   run.signal.throwIfAborted()
-  const sent = await Promise.all(attempts.map((plan) => sendCopy(plan, sign(plan), run)))
+  const sent = await Promise.all(attempts.map((plan) => sendCopy(event, plan, sign(plan), run)))
   event.attempts.push(...sent)
   return sent.map(({ answer }) => answer)
 }
 
 async function sendCopy(
+  event: BookedEvent,
   plan: AttemptPlan,
-  signed: SignedRequest,
+  signed: AnyRequest,
   run: DeliveryRun,
 ): Promise<DeliveryAttempt> {
   const startedAtMs = Date.now()
   const startedAt = performance.now()
-  const answer = await sendAttempt(signed, plan, run)
-  return {
+  const { answer, body } = await sendAttempt(signed, plan, run)
+  const attempt = {
     kind: plan.kind,
     url: plan.url.href,
     startedAtMs,
@@ -104,4 +113,6 @@ async function sendCopy(
     answer,
     resigned: plan.resigned,
   }
+  run.settings.onAttempt?.(attempt, event, body)
+  return attempt
 }

@@ -1,6 +1,9 @@
 import type { KeyObject } from 'node:crypto'
+import type { DeliveryAttempt } from './delivery-attempt.ts'
 import { type DeliveryPolicy, deliveryPolicies, type PolicyName, scheduleRetries } from './delivery-policy.ts'
 import type { TestKeys } from './keys.ts'
+import type { LedgerEvent } from './ledger.ts'
+import type { SignedRequest } from './signed-request.ts'
 
 /**
  * Where a simulator delivers, how it redelivers, and which faults it injects. Every share is a probability from 0 to 1. The default is 0,
@@ -63,16 +66,36 @@ export interface TelnyxSimulatorOptions {
   readonly resign?: 'always' | 'never' | 'sometimes' | undefined
   /** Share of re-signed attempts that encode a space as `%20` instead of `+`. Default 0. */
   readonly reencodings?: number | undefined
+  /**
+   * Builds the request of an event, each time that it is signed, from the fields that were passed to `deliver`: for JSON, exact bytes, or
+   * requests that the server has to reject. `headers` and `reencodings` do not apply to it. Default: a form of these fields.
+   *
+   * @example
+   * createRequest: (fields) => signedRequest({ keys, json: sampleEvent('json', { id: fields.CallSid }) })
+   */
+  readonly createRequest?: ((fields: Readonly<Record<string, string>>) => AnyRequest) | undefined
+  /**
+   * Called as each attempt ends, with its event and the body of the answer (empty if there was none). For progress and logs. If it throws,
+   * `deliver` is aborted and rejects with that error.
+   */
+  readonly onAttempt?:
+    | ((attempt: DeliveryAttempt, event: LedgerEvent, answerBody: Uint8Array) => void)
+    | undefined
 }
+
+/** A request whose body is text or bytes. */
+export type AnyRequest = SignedRequest<string | Uint8Array>
 
 /** Validated options with defaults applied. Without a failover URL, `failoverUrl` equals `url`. */
 export type SimulatorSettings = {
-  readonly [Name in keyof TelnyxSimulatorOptions]-?: Name extends 'url' | 'failoverUrl'
+  readonly [Name in Exclude<keyof TelnyxSimulatorOptions, OptionalName>]-?: Name extends 'url' | 'failoverUrl'
     ? URL
     : Name extends 'policy'
       ? DeliveryPolicy
       : Exclude<TelnyxSimulatorOptions[Name], undefined>
-}
+} & { readonly [Name in OptionalName]: TelnyxSimulatorOptions[Name] }
+
+type OptionalName = 'createRequest' | 'onAttempt'
 
 const optionNames: readonly string[] = [
   'keys',
@@ -93,6 +116,8 @@ const optionNames: readonly string[] = [
   'brokenConnections',
   'resign',
   'reencodings',
+  'createRequest',
+  'onAttempt',
 ] satisfies (keyof TelnyxSimulatorOptions)[]
 
 /** @throws TypeError for the first invalid option */
@@ -123,6 +148,8 @@ export function readSimulatorOptions(options: TelnyxSimulatorOptions): Simulator
     brokenConnections: readShare('brokenConnections', options.brokenConnections),
     resign: readChoice('resign', resignNames, options.resign),
     reencodings: readShare('reencodings', options.reencodings),
+    createRequest: readFunction('createRequest', options.createRequest),
+    onAttempt: readFunction('onAttempt', options.onAttempt),
   }
 }
 
@@ -169,6 +196,11 @@ function readWhole(name: string, value: number): number {
 function readAboveZero(name: string, value: number): number {
   if (typeof value === 'number' && value > 0) return value
   throw new TypeError(`${name} must be a number above 0.`)
+}
+
+function readFunction<Value>(name: string, value: Value): Value {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${name} must be a function.`)
 }
 
 function readShare(name: string, value = 0): number {

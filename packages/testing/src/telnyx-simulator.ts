@@ -125,6 +125,7 @@ async function deliverCalls(
     agent,
     timeoutMs: settings.timeoutMs,
     turnstile: createTurnstile(settings.concurrency),
+    keepsAnswer: settings.onAttempt !== undefined,
   }
 
   const deliveries: Promise<void>[] = []

@@ -34,6 +34,8 @@ const misuses: [unknown, RegExp][] = [
   [{ keys, url, maxDuplicateDelayMs: -1 }, /^maxDuplicateDelayMs must be a number of milliseconds/],
   [{ keys, url, maxReorderingDelayMs: Number.NaN }, /^maxReorderingDelayMs must be a number of milliseconds/],
   [{ keys, url, resign: true }, /^resign must be 'sometimes', 'always' or 'never'/],
+  [{ keys, url, createRequest: {} }, /^createRequest must be a function/],
+  [{ keys, url, onAttempt: null }, /^onAttempt must be a function/],
   ...['duplicates', 'concurrentCopies', 'reorderings', 'brokenConnections', 'reencodings'].flatMap((name) =>
     [-0.1, 1.1, Number.NaN, '0.5', true].map((value): [unknown, RegExp] => [
       { keys, url, [name]: value },
@@ -56,6 +58,8 @@ t.test('an option that is undefined has its default', async (t) => {
     'seed',
     'resign',
     'duplicates',
+    'createRequest',
+    'onAttempt',
   ]
   const options = Object.fromEntries(names.map((name) => [name, undefined]))
   t.doesNotThrow(() => create({ keys, url: new URL(url), ...options }))

@@ -7,6 +7,8 @@ import {
   createTestKeys,
   type LedgerEvent,
   sampleCall,
+  sampleEvent,
+  signedRequest,
 } from '../src/index.ts'
 import { type Arrival, answerWith, readForm, startCallServer } from './call-server.ts'
 
@@ -269,4 +271,59 @@ t.test('what is wrong with the calls rejects, and nothing goes on', async (t) =>
   const delivery = simulator.deliver(1)
   await t.rejects(simulator.deliver(1), { message: /already delivering/ })
   await delivery
+})
+
+t.test('a request of its own is sent as it is, and signed as often as a form would be', async (t) => {
+  const server = await startCallServer(t, answerWith(503))
+  const bytes = Buffer.from([0, 0xff, 0x0a])
+  const bodies: Readonly<Record<string, Parameters<typeof signedRequest>[0]>> = {
+    json: { keys, json: sampleEvent('json', { id: 'json' }) },
+    bytes: { keys, body: bytes, headers: { 'content-type': 'application/octet-stream' } },
+  }
+  let built = 0
+  const simulator = createTelnyxSimulator({
+    keys,
+    url: server.url,
+    concurrency: 1,
+    resign: 'never',
+    createRequest({ CallSid = '' }) {
+      built += 1
+      return signedRequest(bodies[CallSid] ?? { keys })
+    },
+  })
+  await simulator.deliver([{ CallSid: 'json' }, { CallSid: 'bytes' }])
+  const [json, jsonAgain, first, again] = server.arrivals
+  t.equal(json?.headers['content-type'], 'application/json')
+  t.match(JSON.parse(String(json?.body)), { data: { id: 'json', event_type: 'call.hangup' } })
+  t.strictSame(first?.body, bytes)
+  t.ok(server.arrivals.every(isSigned), 'each is signed')
+  t.strictSame([jsonAgain?.headers, again?.body], [json?.headers, bytes], 'repeated byte for byte')
+  t.equal(built, 2)
+})
+
+t.test('each attempt that has ended is passed on, with its event and the body of the answer', async (t) => {
+  const server = await startCallServer(t, (response, arrival) => {
+    answerWith(503 - arrival.earlier)(response, arrival)
+  })
+  const seen: unknown[] = []
+  const simulator = createTelnyxSimulator({
+    keys,
+    url: server.url,
+    onAttempt: ({ kind, answer }, { callSid, finished }, body) =>
+      seen.push([callSid, kind, answer, finished, Buffer.from(body).toString()]),
+  })
+  await simulator.deliver([call('a')])
+  t.strictSame(seen, [
+    ['a', 'first', 503, false, 'an answer'],
+    ['a', 'retry', 502, false, 'an answer'],
+  ])
+
+  const stopping = createTelnyxSimulator({
+    keys,
+    url: server.url,
+    onAttempt() {
+      throw new Error('the listener failed')
+    },
+  })
+  await t.rejects(stopping.deliver(3), { message: 'the listener failed' })
 })
