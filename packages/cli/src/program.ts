@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { addKeysCommand } from './commands/keys.ts'
+import { addSendCommand } from './commands/send.ts'
 
 /** Builds the command line. What a command does is loaded when it runs, so that `listen` starts fast. */
 export function createProgram(): Command {
@@ -10,5 +11,6 @@ export function createProgram(): Command {
     .showHelpAfterError('Run it with --help for all options.')
     .exitOverride()
   addKeysCommand(program)
+  addSendCommand(program)
   return program
 }

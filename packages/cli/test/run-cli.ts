@@ -68,7 +68,9 @@ export function startCli(
     ended,
     async waitForLine(pattern) {
       for (let isRunning = true; ; ) {
-        const line = `${texts.stdout}\n${texts.stderr}`.split('\n').find((text) => pattern.test(text))
+        // What follows the last newline may still be incomplete.
+        const lines = [texts.stdout, texts.stderr].flatMap((text) => text.split('\n').slice(0, -1))
+        const line = lines.find((text) => pattern.test(text))
         if (line !== undefined) return line
         if (!isRunning) throw new Error(`No line matches ${pattern}:\n${texts.stdout}\n${texts.stderr}`)
         const more = Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')])
