@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { addKeysCommand } from './commands/keys.ts'
+import { addReplayCommand } from './commands/replay.ts'
 import { addSendCommand } from './commands/send.ts'
 
 /** Builds the command line. What a command does is loaded when it runs, so that `listen` starts fast. */
@@ -11,6 +12,7 @@ export function createProgram(): Command {
     .showHelpAfterError('Run it with --help for all options.')
     .exitOverride()
   addKeysCommand(program)
+  addReplayCommand(program)
   addSendCommand(program)
   return program
 }
