@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { sampleEventTypes } from '@telnyx-call/testing'
 import t, { type Test } from 'tap'
 import { readDevelopmentKey, startApp, startServer } from './guarded-app.ts'
-import { makeFolder, readRecords, runCli, startCli } from './run-cli.ts'
+import { CLI, makeFolder, readRecords, runCli, startCli } from './run-cli.ts'
 
 t.setTimeout(90_000)
 
@@ -217,6 +219,33 @@ t.test('what was changed after signing, or signed too long ago, has to be refuse
   const failing = await startPlainServer(t, () => 500)
   t.equal((await runCli(['send', failing.url, '--stale'], { cwd })).code, 1, 'a 500 is no refusal')
 })
+
+// util-linux has it; elsewhere its arguments differ.
+const TERMINAL = '/usr/bin/script'
+const hasTerminal = process.platform === 'linux' && existsSync(TERMINAL)
+
+t.test(
+  'on a terminal, a bar shows how far it is, and gives the cursor back',
+  { skip: !hasTerminal },
+  async (t) => {
+    const cwd = makeFolder(t)
+    const { url } = await startPlainServer(t, (index) => (index % 10 === 0 ? 403 : 200))
+    const command = `"${process.execPath}" "${CLI}" send ${url} --count 100 --rate 100`
+    const terminal = spawn(TERMINAL, ['-qec', command, '/dev/null'], { cwd })
+    terminal.stdin.end()
+    let text = ''
+    terminal.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    const [code] = await once(terminal, 'close')
+    t.equal(code, 1)
+    const counts = [...text.matchAll(/(\d+)\/100 \| \d+ attempts\/s/g)].map(([, count]) => Number(count))
+    t.ok(new Set(counts).size > 3, `drawn with ${counts.join(', ')}`)
+    t.match(text, /100\/100 \| \d+ attempts\/s \| 10 not answered 2xx/)
+    t.ok(text.lastIndexOf('\u001b[?25h') > text.lastIndexOf('\u001b[?25l'), 'the cursor is shown again')
+    t.match(text, /acknowledged: 90 of 100/)
+  },
+)
 
 t.test('nothing listens there', async (t) => {
   const probe = createServer().listen(0, '127.0.0.1')

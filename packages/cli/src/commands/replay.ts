@@ -20,7 +20,7 @@ export function addReplayCommand(program: Command): void {
     )
     .option(
       '--handler <module>',
-      'redeliver in process: an ES module whose default export, or export handler, handles a delivery; its export store, if any, remembers what was handled',
+      'redeliver in process: an ES module whose default export, or export handler, handles a delivery; its exports store (remembers what was handled) and close (called at the end) are optional',
     )
     .option(
       '--public-key <key>',

@@ -27,6 +27,7 @@ export async function sendEvents(url: URL, options: SendOptions, output: Output)
   const events = readSampleEvents(options, seed)
   const keys = readDevelopmentKeys(options.home)
   const report = createAttemptReport(output, { isDetailed: events.total === 1, reveal })
+  output.say(`Sending ${events.title} to ${url.href}`)
   const progress = await startProgress(events.total)
   const simulator = createTelnyxSimulator({
     keys,
@@ -44,7 +45,6 @@ export async function sendEvents(url: URL, options: SendOptions, output: Output)
       report.add(attempt, event, answerBody)
     },
   })
-  output.say(`Sending ${events.title} to ${url.href}`)
   const isInterrupted = await deliver(simulator, events).finally(progress.stop)
   const summary = summarizeRun({
     ledger: simulator.ledger,

@@ -13,7 +13,7 @@ import { parseJson, parseKeptDelivery, readText } from '../kept-file.ts'
 import { readEventType, readStatus, type SendOptions } from './send-options.ts'
 
 /** What is signed. */
-export type Content = Pick<SignedRequestOptions, 'fields' | 'json' | 'body' | 'headers'>
+type Content = Pick<SignedRequestOptions, 'fields' | 'json' | 'body' | 'headers'>
 
 /** The events of one run. */
 export interface SampleEvents {

@@ -61,16 +61,16 @@ export function summarizeRun({ ledger, total, ...facts }: RunFacts): SendSummary
 export function formatSummary(summary: SendSummary): string[] {
   const { events, attempts, durationMs, eventsPerSecond, latency } = summary
   const seconds = (durationMs / 1000).toFixed(1)
-  const isMixed = summary.expected === 'refused'
+  const isRefusalExpected = summary.expected === 'refused'
   const lines = [
     `${events} events, ${attempts} attempts in ${seconds} s (${eventsPerSecond} events/s)`,
-    isMixed
+    isRefusalExpected
       ? `refused, as expected: ${summary.refused} of ${events}`
       : `acknowledged: ${summary.acknowledged} of ${events}`,
     formatCounts('attempts', summary.attemptsByKind),
     formatCounts('answers', summary.attemptsByAnswer),
     formatCounts('refusals', summary.attemptsByCode),
-    isMixed ? undefined : formatCounts('not acknowledged', summary.unacknowledged),
+    isRefusalExpected ? undefined : formatCounts('not acknowledged', summary.unacknowledged),
     latency &&
       `answer time: p50 ${latency.p50Ms} ms, p95 ${latency.p95Ms} ms, p99 ${latency.p99Ms} ms, max ${latency.maxMs} ms`,
     `the same again: --seed ${summary.seed}`,
