@@ -26,6 +26,16 @@ export function readDevelopmentKeys(home: string = DEFAULT_HOME): TestKeys {
   return keys
 }
 
+/**
+ * Reads the development key pair if there is one.
+ *
+ * @throws UsageError as `readDevelopmentKeys`
+ */
+export function findDevelopmentKeys(home: string = DEFAULT_HOME): TestKeys | undefined {
+  const path = join(home, FILE)
+  return existsSync(path) ? readKeys(path) : undefined
+}
+
 function readKeys(path: string): TestKeys {
   const privateKey = parsePrivateKey(readFileSync(path, 'utf8'))
   if (privateKey?.asymmetricKeyType !== 'ed25519') {

@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { addKeysCommand } from './commands/keys.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addSendCommand } from './commands/send.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 
 /** Builds the command line. What a command does is loaded when it runs, so that `listen` starts fast. */
 export function createProgram(): Command {
@@ -12,7 +13,8 @@ export function createProgram(): Command {
     .showHelpAfterError('Run it with --help for all options.')
     .exitOverride()
   addKeysCommand(program)
-  addReplayCommand(program)
   addSendCommand(program)
+  addReplayCommand(program)
+  addVerifyCommand(program)
   return program
 }

@@ -68,7 +68,7 @@ function checkWindow({ ageSeconds }: CheckedFacts): DiagnosisCheck {
 }
 
 export function describeAge(ageSeconds: number): string {
-  const seconds = Math.abs(ageSeconds).toLocaleString('en-US')
+  const seconds = Math.abs(ageSeconds)
   return ageSeconds < 0
     ? `signed ${seconds} s after it was received`
     : `signed ${seconds} s before it was received`

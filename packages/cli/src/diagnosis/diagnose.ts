@@ -17,6 +17,14 @@ import { findSymptoms } from './symptoms.ts'
 /** So many signatures are verified at most. Each takes 0.1 to 0.2 ms. */
 export const MAX_CANDIDATES = 400
 
+/** What differs when a body is written out from its content. */
+const RECONSTRUCTED: ReadonlySet<CauseCode> = new Set([
+  'json_serialized_again',
+  'form_encoded_again',
+  'space_encoding_changed',
+  'percent_escape_case_changed',
+])
+
 /**
  * Finds out why a delivery does not verify. Takes back one known mistake after the other until the signature holds: what was taken back is then
  * proven to be the cause. Without that, what the request shows is likely. Pure: reads no file, no clock but `Date`, and no environment.
@@ -54,10 +62,10 @@ function readKeys({ publicKeys, otherPublicKeys = [] }: Evidence): readonly KeyR
   return [...(accepted.length > 0 ? accepted : [readKey('', 'the given key', true)]), ...others]
 }
 
-/** How an event from Telnyx's API was written out is our doing, and no mistake of the application. */
+/** How a body was written out from its content is our doing, and no mistake of the application. */
 function forgetReconstruction(proof: Proof | undefined, { isReconstructed }: Evidence): Proof | undefined {
   if (!proof || !isReconstructed) return proof
-  return { ...proof, repairs: proof.repairs.filter((code) => code !== 'json_serialized_again') }
+  return { ...proof, repairs: proof.repairs.filter((code) => !RECONSTRUCTED.has(code)) }
 }
 
 function explainProof(proof: Proof, facts: CheckedFacts): readonly Cause[] {
