@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { addDoctorCommand } from './commands/doctor.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addSendCommand } from './commands/send.ts'
@@ -16,5 +17,6 @@ export function createProgram(): Command {
   addSendCommand(program)
   addReplayCommand(program)
   addVerifyCommand(program)
+  addDoctorCommand(program)
   return program
 }
