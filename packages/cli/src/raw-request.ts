@@ -6,6 +6,8 @@ export type RawHeaders = readonly (readonly [name: string, value: string])[]
 
 export interface RawRequest {
   readonly url: URL
+  /** Path and query, byte for byte. Default: those of `url`. */
+  readonly path?: string
   readonly method: string
   /** Sent as they are, except that Host is the target's, hop-by-hop headers are left out, and Content-Length is the body's. */
   readonly headers: RawHeaders
@@ -43,7 +45,15 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
  * Sends a request whose headers and body arrive as they are. `fetch` cannot: it lower-cases and joins headers, and adds its own. Never
  * rejects: an answer that did not come is an answer with `error`.
  */
-export function sendRaw({ url, method, headers, body, timeoutMs, agent }: RawRequest): Promise<RawAnswer> {
+export function sendRaw({
+  url,
+  path,
+  method,
+  headers,
+  body,
+  timeoutMs,
+  agent,
+}: RawRequest): Promise<RawAnswer> {
   const startedAt = performance.now()
   return new Promise((resolve) => {
     const fail = (error: string) =>
@@ -51,6 +61,7 @@ export function sendRaw({ url, method, headers, body, timeoutMs, agent }: RawReq
     const open = url.protocol === 'https:' ? openHttps : openHttp
     const request = open(url, {
       method,
+      ...(path !== undefined && { path }),
       headers: listHeaders(url, headers, body.byteLength).flat(),
       ...(agent && { agent }),
     })
@@ -84,16 +95,23 @@ export function pairHeaders(rawHeaders: readonly string[]): RawHeaders {
   )
 }
 
-function listHeaders({ host }: URL, headers: RawHeaders, bodyBytes: number): RawHeaders {
-  // What Connection names belongs to the connection, too.
+/** Leaves out what belongs to the connection: hop-by-hop headers, and those that Connection names. */
+export function dropConnectionHeaders(headers: RawHeaders): RawHeaders {
   const named = headers
     .filter(([name]) => name.toLowerCase() === 'connection')
     .flatMap(([, value]) => value.toLowerCase().split(/\s*,\s*/))
-  const dropped = new Set([...HOP_BY_HOP, ...named, 'host', 'content-length'])
-  const hasBody = bodyBytes > 0 || headers.some(([name]) => name.toLowerCase() === 'content-length')
+  const dropped = new Set([...HOP_BY_HOP, ...named])
+  return headers.filter(([name]) => !dropped.has(name.toLowerCase()))
+}
+
+/** Host comes first. Content-Length stays where it was, but is that of the body. */
+function listHeaders({ host }: URL, headers: RawHeaders, bodyBytes: number): RawHeaders {
+  const sent = dropConnectionHeaders(headers).filter(([name]) => name.toLowerCase() !== 'host')
+  const isLength = (name: string) => name.toLowerCase() === 'content-length'
+  const hasLength = sent.some(([name]) => isLength(name))
   return [
     ['Host', host],
-    ...headers.filter(([name]) => !dropped.has(name.toLowerCase())),
-    ...(hasBody ? [['Content-Length', String(bodyBytes)] as const] : []),
+    ...sent.map(([name, value]) => [name, isLength(name) ? String(bodyBytes) : value] as const),
+    ...(bodyBytes > 0 && !hasLength ? [['Content-Length', String(bodyBytes)] as const] : []),
   ]
 }
