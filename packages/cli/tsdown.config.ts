@@ -13,6 +13,7 @@ export default defineConfig([
     minify: 'dce-only',
     logLevel: 'warn',
     alias: {
+      '@telnyx-call/core/schema': new URL('../core/src/schema.ts', import.meta.url).pathname,
       '@telnyx-call/core': new URL('../core/src/index.ts', import.meta.url).pathname,
       '@telnyx-call/testing': new URL('../testing/src/index.ts', import.meta.url).pathname,
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { KeptDelivery } from '@telnyx-call/core'
 import { UsageError } from './exit.ts'
+import type { RecordedAnswer } from './inspector/protocol.ts'
 import type { RawHeaders } from './raw-request.ts'
 
 /**
@@ -18,7 +19,13 @@ export interface RecordedDelivery extends Omit<KeptDelivery, 'reason'> {
     readonly headers: RawHeaders
     /** ISO 8601, UTC, with milliseconds. */
     readonly receivedAt: string
+    /** Why the body is not all there. */
+    readonly bodyFailure?: 'body_too_large' | 'body_incomplete'
   }
+  /** What was sent back. */
+  readonly answer?: RecordedAnswer
+  /** What the applications that it was forwarded to answered. */
+  readonly forwards?: readonly RecordedAnswer[]
 }
 
 /** @throws UsageError (codes `unreadable_file`, `invalid_kept_delivery`) */

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addKeysCommand } from './commands/keys.ts'
+import { addListenCommand } from './commands/listen.ts'
 import { addReplayCommand } from './commands/replay.ts'
 import { addSendCommand } from './commands/send.ts'
 import { addVerifyCommand } from './commands/verify.ts'
@@ -15,6 +16,7 @@ export function createProgram(): Command {
     .exitOverride()
   addKeysCommand(program)
   addSendCommand(program)
+  addListenCommand(program)
   addReplayCommand(program)
   addVerifyCommand(program)
   addDoctorCommand(program)

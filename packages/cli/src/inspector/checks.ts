@@ -71,7 +71,13 @@ export function listChecks(delivery: HeldDelivery, { reading, isVerified }: Exam
   return [
     ...withBodySize(checks, delivery),
     event.type === 'unknown'
-      ? { name: 'event-type', title: 'A known event', result: 'warning', reason: 'Authentic, but of no known type.', fix: "Handle it as event.type === 'unknown', and check for a newer version." }
+      ? {
+          name: 'event-type',
+          title: 'A known event',
+          result: 'warning',
+          reason: 'Authentic, but of no known type.',
+          fix: "Handle it as event.type === 'unknown', and check for a newer version.",
+        }
       : { name: 'event-type', title: 'A known event', result: 'passed', reason: event.type },
     schemaErrors.length > 0
       ? {

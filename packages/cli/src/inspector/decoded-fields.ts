@@ -5,7 +5,12 @@ import type { DecodedField } from './protocol.ts'
 const JSON_FIELD_LIMIT = 1_000
 
 /** Lists the fields of an event beside what the specification says of them, and in what they depart from it. */
-export async function listFields({ event, fields, rawBody, schemaErrors }: Delivery): Promise<readonly DecodedField[]> {
+export async function listFields({
+  event,
+  fields,
+  rawBody,
+  schemaErrors,
+}: Delivery): Promise<readonly DecodedField[]> {
   if (event.type === 'json' || (event.type === 'unknown' && event.json !== undefined)) {
     return listJsonFields(rawBody)
   }
@@ -19,7 +24,12 @@ export async function listFields({ event, fields, rawBody, schemaErrors }: Deliv
   return [...Object.entries(fields), ...missing.map((name) => [name, ''] as const)].map(([name, value]) => {
     const meaning = findMeaning(name)
     const problem = problems.get(name)
-    return { name, value, ...(meaning !== undefined && { meaning }), ...(problem !== undefined && { problem }) }
+    return {
+      name,
+      value,
+      ...(meaning !== undefined && { meaning }),
+      ...(problem !== undefined && { problem }),
+    }
   })
 }
 
@@ -37,7 +47,9 @@ async function loadMeanings(type: string): Promise<(name: string) => string | un
 function listJsonFields(rawBody: Uint8Array): readonly DecodedField[] {
   const listed: DecodedField[] = []
   // Without recursion: however deep it is, it is shown.
-  const open: (readonly [name: string, value: unknown])[] = [['', JSON.parse(new TextDecoder().decode(rawBody))]]
+  const open: (readonly [name: string, value: unknown])[] = [
+    ['', JSON.parse(new TextDecoder().decode(rawBody))],
+  ]
   while (open.length > 0 && listed.length < JSON_FIELD_LIMIT) {
     const [name, value] = open.pop() ?? ['', undefined]
     const children = typeof value === 'object' && value !== null ? Object.entries(value) : []
@@ -45,7 +57,8 @@ function listJsonFields(rawBody: Uint8Array): readonly DecodedField[] {
       listed.push({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })
       continue
     }
-    const path = (key: string) => (Array.isArray(value) ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`)
+    const path = (key: string) =>
+      Array.isArray(value) ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`
     open.push(...children.map(([key, child]) => [path(key), child] as const).reverse())
   }
   return listed

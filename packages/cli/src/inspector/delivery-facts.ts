@@ -64,7 +64,9 @@ function toValues(value: unknown): Values {
 }
 
 /** Leaves out what is absent, and cuts what no list could show. */
-function keepPresent(facts: { readonly [Name in keyof EventFacts]: EventFacts[Name] | undefined }): EventFacts {
+function keepPresent(
+  facts: { readonly [Name in keyof EventFacts]: EventFacts[Name] | undefined },
+): EventFacts {
   const present = Object.entries(facts).filter(([, value]) => value !== undefined)
   return Object.fromEntries(
     present.map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, TEXT_LENGTH) : value]),

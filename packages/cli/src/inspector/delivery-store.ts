@@ -27,7 +27,10 @@ export class DeliveryStore {
   #revision = 0
   #bytes = 0
 
-  constructor({ cap = DELIVERY_CAP, byteCap = BYTE_CAP }: { readonly cap?: number; readonly byteCap?: number } = {}) {
+  constructor({
+    cap = DELIVERY_CAP,
+    byteCap = BYTE_CAP,
+  }: { readonly cap?: number; readonly byteCap?: number } = {}) {
     this.#cap = cap
     this.#byteCap = byteCap
   }

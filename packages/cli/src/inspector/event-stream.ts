@@ -74,7 +74,8 @@ export class EventStream {
       response.write(this.#format('deliveries', summaries, part.at(-1)?.[0] ?? 0))
     }
     connection.revision = this.#store.revision
-    if (droppedIds.length > 0 && !isNew) response.write(this.#format('dropped', droppedIds, connection.revision))
+    if (droppedIds.length > 0 && !isNew)
+      response.write(this.#format('dropped', droppedIds, connection.revision))
   }
 
   #format(event: string, data: unknown, revision: number): string {

@@ -1,8 +1,4 @@
-import {
-  createReceiver,
-  type Delivery,
-  type Refusal,
-} from '@telnyx-call/core'
+import { createReceiver, type Delivery, type Refusal } from '@telnyx-call/core'
 import { signedRequest, type TestKeys } from '@telnyx-call/testing'
 import { collectHeaders, findHeader, type ReceivedRequest } from './held-delivery.ts'
 
@@ -71,7 +67,11 @@ export class Examiner {
   }
 
   /** Copies are told apart by the command itself: a guard that waits for one that is being handled would hold up a receiver that is slow on purpose. */
-  #createReceiver(publicKey: readonly string[], now = new Date(), onVerified?: (body: Uint8Array | undefined) => void) {
+  #createReceiver(
+    publicKey: readonly string[],
+    now = new Date(),
+    onVerified?: (body: Uint8Array | undefined) => void,
+  ) {
     return createReceiver({
       publicKey,
       events: 'all',

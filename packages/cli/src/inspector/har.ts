@@ -1,9 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { RawHeaders } from '../raw-request.ts'
-import { findHeader, type HeldDelivery } from './held-delivery.ts'
+import { dropSecretHeaders, findHeader, type HeldDelivery } from './held-delivery.ts'
 import { isText } from './text-bytes.ts'
-
-const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie'])
 
 /**
  * Deliveries as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/). Headers that authorize are left out. A body that is not valid UTF-8 is base64,
@@ -42,7 +40,10 @@ function createRequest({ request: { method, path, headers, body } }: HeldDeliver
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: listHeaders(headers),
-    queryString: [...new URLSearchParams(path.split('?').slice(1).join('?'))].map(([name, value]) => ({ name, value })),
+    queryString: [...new URLSearchParams(path.split('?').slice(1).join('?'))].map(([name, value]) => ({
+      name,
+      value,
+    })),
     ...(body.byteLength > 0 && {
       postData: { mimeType: findHeader(headers, 'content-type') ?? '', ...encodeBody(body) },
     }),
@@ -59,7 +60,11 @@ function createResponse(status: number, headers: RawHeaders, bodyBase64: string)
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: listHeaders(headers),
-    content: { size: body.byteLength, mimeType: findHeader(headers, 'content-type') ?? '', ...encodeBody(body) },
+    content: {
+      size: body.byteLength,
+      mimeType: findHeader(headers, 'content-type') ?? '',
+      ...encodeBody(body),
+    },
     redirectURL: '',
     headersSize: -1,
     bodySize: body.byteLength,
@@ -67,10 +72,12 @@ function createResponse(status: number, headers: RawHeaders, bodyBase64: string)
 }
 
 function listHeaders(headers: RawHeaders) {
-  return headers.filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())).map(([name, value]) => ({ name, value }))
+  return dropSecretHeaders(headers).map(([name, value]) => ({ name, value }))
 }
 
 function encodeBody(body: Uint8Array) {
   const bytes = Buffer.from(body)
-  return isText(bytes) ? { text: bytes.toString('utf8') } : { text: bytes.toString('base64'), encoding: 'base64' }
+  return isText(bytes)
+    ? { text: bytes.toString('utf8') }
+    : { text: bytes.toString('base64'), encoding: 'base64' }
 }

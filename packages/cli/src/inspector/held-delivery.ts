@@ -41,3 +41,15 @@ export function collectHeaders(headers: RawHeaders): Readonly<Record<string, str
   }
   return collected
 }
+
+const SECRET_HEADERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+])
+
+/** Leaves out headers that authorize, as `keepDelivery` does. */
+export function dropSecretHeaders(headers: RawHeaders): RawHeaders {
+  return headers.filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase()))
+}

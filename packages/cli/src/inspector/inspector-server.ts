@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { DeliveryStore } from './delivery-store.ts'
 import { EventStream } from './event-stream.ts'
-import { guardPage, guardRead, guardWrite } from './page-guard.ts'
+import type { HeldDelivery } from './held-delivery.ts'
 import { readPageFile } from './page-files.ts'
+import { guardPage, guardRead, guardWrite } from './page-guard.ts'
 import { notFound, Problem } from './problem.ts'
 import type { About, DeliveryDetail, SendResult } from './protocol.ts'
-import type { HeldDelivery } from './held-delivery.ts'
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -89,7 +89,11 @@ export class InspectorServer {
     answerJson(response, await this.#options.describe(delivery))
   }
 
-  async #answerHar(deliveries: readonly HeldDelivery[], name: string, response: ServerResponse): Promise<void> {
+  async #answerHar(
+    deliveries: readonly HeldDelivery[],
+    name: string,
+    response: ServerResponse,
+  ): Promise<void> {
     const { createHar } = await import('./har.ts')
     const { receiverUrl, version } = this.#options.about
     response.setHeader('content-disposition', `attachment; filename="${name}.har"`)

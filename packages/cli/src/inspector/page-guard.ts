@@ -25,7 +25,8 @@ export function guardPage(request: IncomingMessage, token: string, port: number)
 export function guardWrite(request: IncomingMessage, port: number): void {
   if (request.method !== 'POST') throw methodNotAllowed('POST')
   const { origin, 'sec-fetch-site': site } = request.headers
-  const isOwnOrigin = listHosts(port).some((host) => origin === `http://${host}`) && origin === `http://${request.headers.host}`
+  const isOwnOrigin =
+    listHosts(port).some((host) => origin === `http://${host}`) && origin === `http://${request.headers.host}`
   if (!isOwnOrigin || (site !== undefined && site !== 'same-origin')) {
     throw forbidden('foreign_origin', 'Only the page itself may do this: Origin must be its own.')
   }
@@ -44,12 +45,18 @@ function refuseForwarded({ headers }: IncomingMessage): void {
   const name = Object.keys(headers).find((name) => name.startsWith('x-forwarded-') || name === 'forwarded')
   if (name === undefined) return
   // A tunnel or proxy rewrites Host, so that the check of Host alone would pass.
-  throw forbidden('forwarded', `This page is for this machine alone, and ${name} says that a proxy sent the request.`)
+  throw forbidden(
+    'forwarded',
+    `This page is for this machine alone, and ${name} says that a proxy sent the request.`,
+  )
 }
 
 function refuseForeignHost({ headers }: IncomingMessage, port: number): void {
   if (headers.host !== undefined && listHosts(port).includes(headers.host)) return
-  throw forbidden('foreign_host', 'This page is for this machine alone: open it at the address that was printed.')
+  throw forbidden(
+    'foreign_host',
+    'This page is for this machine alone: open it at the address that was printed.',
+  )
 }
 
 /** Following a link is harmless, since the page cannot be framed; reading from another site is not. */

@@ -5,7 +5,9 @@ import { isText } from './text-bytes.ts'
 /** A command that sends the same bytes with the same headers; the signature is the original one. */
 export function writeCurl({ request }: HeldDelivery, receiverUrl: string): string {
   const { method, path, headers, body } = request
-  const sent = dropConnectionHeaders(headers).filter(([name]) => !/^(host|content-length|expect)$/i.test(name))
+  const sent = dropConnectionHeaders(headers).filter(
+    ([name]) => !/^(host|content-length|expect)$/i.test(name),
+  )
   const bytes = Buffer.from(body)
   const lines = [
     `curl -i -X ${quote(method)} ${quote(new URL(receiverUrl).origin + path)}`,

@@ -38,7 +38,12 @@ function readSendRequest(body: unknown): SendRequest {
   // What is no header value cannot be sent, and must not become another header.
   const isType = typeof contentType === 'string' && /^[\x20-\x7e]+$/.test(contentType)
   if (!isUrl || !isType || typeof bodyBase64 !== 'string') {
-    throw new Problem(400, 'invalid_request', 'Invalid request', 'Send contentType, bodyBase64 and, if not to the receiver, url.')
+    throw new Problem(
+      400,
+      'invalid_request',
+      'Invalid request',
+      'Send contentType, bodyBase64 and, if not to the receiver, url.',
+    )
   }
   return { ...(url !== undefined && { url }), contentType, bodyBase64 }
 }

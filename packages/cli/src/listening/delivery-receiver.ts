@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pickFacts } from '../inspector/delivery-facts.ts'
 import type { DeliveryStore } from '../inspector/delivery-store.ts'
 import type { Examination, Examiner } from '../inspector/examination.ts'
 import type { HeldDelivery, ReceivedRequest } from '../inspector/held-delivery.ts'
-import type { DeliverySummary, Outcome, RecordedAnswer } from '../inspector/protocol.ts'
 import { type Attempt, type Attempts, findAttemptKey } from './attempts.ts'
+import { findOutcomeOfSuccess, holdPending, settleDelivery } from './delivery-summary.ts'
 import { type Forward, type ForwardedAnswer, forwardRequest } from './forwarding.ts'
 import { readIncomingRequest } from './incoming-request.ts'
 import type { Mischief } from './misbehavior.ts'
@@ -50,7 +48,13 @@ export class DeliveryReceiver {
     const reply = this.#chooseReply(examination, forwarded, mischief)
     if (mischief.delayMs > 0) await pause(mischief.delayMs, undefined, { ref: false })
     const error = mischief.isDropped ? drop(response) : await answer(response, reply)
-    const held = settle(pending, forwarded, reply, performance.now() - startedAt, error, attempt, examination)
+    const answered = { reply, answerMs: performance.now() - startedAt, error }
+    const held = settleDelivery(
+      pending,
+      answered,
+      forwarded.map(({ recorded }) => recorded),
+      findOutcomeOfSuccess(examination, attempt),
+    )
     if (held.summary.outcome === 'handled') attempts.noteHandled(key)
     store.put(held)
     onAnswered(held, attempt)
@@ -58,22 +62,23 @@ export class DeliveryReceiver {
 
   #forward(request: ReceivedRequest, type: string): Promise<readonly ForwardedAnswer[]> {
     if (request.bodyFailure) return Promise.resolve([])
-    const targets = this.#options.forwards.filter((forward) => forward.type === undefined || forward.type === type)
+    const targets = this.#options.forwards.filter(
+      (forward) => forward.type === undefined || forward.type === type,
+    )
     return Promise.all(targets.map((forward) => forwardRequest(request, forward)))
   }
 
-  #chooseReply(
-    examination: Examination,
-    [first]: readonly ForwardedAnswer[],
-    { status }: Mischief,
-  ): Reply {
+  #chooseReply(examination: Examination, [first]: readonly ForwardedAnswer[], { status }: Mischief): Reply {
     if (status !== undefined) return createMisbehavedReply(status)
     return first ? createForwardedReply(first) : createOwnReply(examination, this.#options.texml)
   }
 }
 
 /** @returns why the answer did not get through, if so */
-async function answer(response: ServerResponse, { status, headers, body }: Reply): Promise<string | undefined> {
+async function answer(
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+): Promise<string | undefined> {
   if (response.closed || response.destroyed) return 'sender gone'
   const closed = once(response, 'close')
   response.writeHead(status, headers.flat())
@@ -85,82 +90,4 @@ async function answer(response: ServerResponse, { status, headers, body }: Reply
 function drop(response: ServerResponse): string {
   response.socket?.destroy()
   return 'dropped on demand'
-}
-
-function holdPending(request: ReceivedRequest, examination: Examination, { number }: Attempt): HeldDelivery {
-  const { refusal } = examination
-  const id = `${request.receivedAt.toISOString().replace(/\D/g, '')}-${randomBytes(4).toString('hex')}`
-  return {
-    request,
-    summary: summarize(id, request, examination, number),
-    ...(refusal && { refusal: { code: refusal.code, detail: refusal.detail, help: refusal.help } }),
-    forwards: [],
-  }
-}
-
-/** What the list shows of a request before it is answered. */
-export function summarize(
-  id: string,
-  request: ReceivedRequest,
-  { isVerified, reading, refusal }: Examination,
-  attempt: number,
-): DeliverySummary {
-  return {
-    id,
-    receivedAt: request.receivedAt.toISOString(),
-    outcome: 'pending',
-    ...(refusal && { code: refusal.code }),
-    isVerified,
-    type: reading?.event.type ?? 'unreadable',
-    ...(isVerified && reading && { deliveryId: reading.id }),
-    attempt,
-    ...(reading && pickFacts(reading)),
-    hasDrift: reading !== undefined && (reading.schemaErrors.length > 0 || reading.event.type === 'unknown'),
-    forwards: [],
-    bodyBytes: request.body.byteLength,
-    source: 'received',
-  }
-}
-
-function settle(
-  pending: HeldDelivery,
-  forwarded: readonly ForwardedAnswer[],
-  reply: Reply,
-  answerMs: number,
-  error: string | undefined,
-  attempt: Attempt,
-  examination: Examination,
-): HeldDelivery {
-  const isAnswered = error === undefined
-  const recorded: RecordedAnswer = {
-    url: pending.request.path,
-    ...(isAnswered && { status: reply.status }),
-    headers: reply.headers,
-    bodyBase64: Buffer.from(reply.body).toString('base64'),
-    durationMs: answerMs,
-    ...(error !== undefined && { error }),
-  }
-  return {
-    ...pending,
-    answer: recorded,
-    forwards: forwarded.map(({ recorded }) => recorded),
-    summary: {
-      ...pending.summary,
-      outcome: findOutcome(examination, attempt, isAnswered && reply.status >= 200 && reply.status < 300),
-      ...(isAnswered && { status: reply.status }),
-      answerMs,
-      forwards: forwarded.map(({ recorded: { url, status, durationMs } }) => ({
-        url,
-        ...(status !== undefined && { status }),
-        durationMs,
-      })),
-    },
-  }
-}
-
-function findOutcome({ refusal, reading }: Examination, { wasHandled }: Attempt, isSuccess: boolean): Outcome {
-  if (refusal) return 'refused'
-  if (!isSuccess) return 'failed'
-  // Each request for TeXML is one of its own, however much it resembles another.
-  return wasHandled && !reading?.waitsForTexml ? 'duplicate' : 'handled'
 }

@@ -99,18 +99,30 @@ async function bind(server: Server, port: number, option: string): Promise<numbe
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') {
-      throw new UsageError('port_in_use', `Port ${port} is in use. Choose another with ${option}, or 0 for any free one.`)
+      throw new UsageError(
+        'port_in_use',
+        `Port ${port} is in use. Choose another with ${option}, or 0 for any free one.`,
+      )
     }
-    throw new UsageError('port_not_allowed', `Port ${port} cannot be used: ${message}. Choose another with ${option}.`)
+    throw new UsageError(
+      'port_not_allowed',
+      `Port ${port} cannot be used: ${message}. Choose another with ${option}.`,
+    )
   }
   return (server.address() as AddressInfo).port
 }
 
 function createExaminer({ accountKey }: ListenSettings, keys: TestKeys): Examiner {
   try {
-    return new Examiner([...new Set([keys.publicKey, ...(accountKey === undefined ? [] : [accountKey])])], keys)
+    return new Examiner(
+      [...new Set([keys.publicKey, ...(accountKey === undefined ? [] : [accountKey])])],
+      keys,
+    )
   } catch (error) {
-    throw new UsageError('invalid_public_key', (error as Error).message.replace('publicKey', '--public-key (or TELNYX_PUBLIC_KEY)'))
+    throw new UsageError(
+      'invalid_public_key',
+      (error as Error).message.replace('publicKey', '--public-key (or TELNYX_PUBLIC_KEY)'),
+    )
   }
 }
 

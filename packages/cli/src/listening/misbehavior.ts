@@ -20,11 +20,21 @@ export interface Mischief {
 }
 
 /** @returns a function that says what happens to the attempt with a number */
-export function planMischief({ status, first, delayMs, dropShare, seed }: Misbehavior): (attempt: number) => Mischief {
+export function planMischief({
+  status,
+  first,
+  delayMs,
+  dropShare,
+  seed,
+}: Misbehavior): (attempt: number) => Mischief {
   const random = createRandom(seed)
   return (attempt) => {
     if (first !== undefined && attempt > first) return { delayMs: 0, isDropped: false }
-    return { ...(status !== undefined && { status }), delayMs, isDropped: dropShare > 0 && random() < dropShare }
+    return {
+      ...(status !== undefined && { status }),
+      delayMs,
+      isDropped: dropShare > 0 && random() < dropShare,
+    }
   }
 }
 

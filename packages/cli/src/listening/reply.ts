@@ -1,5 +1,5 @@
-import { dropConnectionHeaders, type RawHeaders } from '../raw-request.ts'
 import type { Examination } from '../inspector/examination.ts'
+import { dropConnectionHeaders, type RawHeaders } from '../raw-request.ts'
 import type { ForwardedAnswer } from './forwarding.ts'
 
 /** What is sent back. */
@@ -35,7 +35,12 @@ export function createForwardedReply({ answer, recorded }: ForwardedAnswer): Rep
 
 /** Answered on demand, in place of the real answer. */
 export function createMisbehavedReply(status: number): Reply {
-  return createProblemReply(status, 'misbehaved', 'Misbehaved', 'listen answers with this status because --answer asks for it.')
+  return createProblemReply(
+    status,
+    'misbehaved',
+    'Misbehaved',
+    'listen answers with this status because --answer asks for it.',
+  )
 }
 
 function createProblemReply(status: number, code: string, title: string, detail: string): Reply {
