@@ -66,7 +66,11 @@ export async function startListener(
     about,
     token,
     describe: async (delivery) =>
-      (await import('../inspector/delivery-detail.ts')).describeDelivery(delivery, examiner, receiverUrl),
+      (await import('../inspector/delivery-detail.ts')).describeDelivery(delivery, {
+        examiner,
+        store,
+        about,
+      }),
     send: async (body) => (await import('../inspector/signed-sending.ts')).sendSigned(body, about, keys),
   })
   const port = await bind(inspector.server, pagePort, '--page-port').catch((error: unknown) => {
