@@ -6,7 +6,7 @@ import { Expectation, readExpected } from './expectation.ts'
 import { type ListenOptions, readListenSettings } from './listen-options.ts'
 import type { ListenSettings } from './listen-settings.ts'
 import { type Listener, startListener } from './listener.ts'
-import { waitForEnd } from './run-end.ts'
+import { waitForEnd, watchStopSignals } from './run-end.ts'
 
 const TIMEOUT_SECONDS = 30
 
@@ -29,6 +29,8 @@ export async function runListen(options: ListenOptions, command: readonly string
     output.say(formatDelivery(delivery, attempt))
     expectation?.note(delivery)
   })
+  // Whoever reads that it is ready may stop it at once.
+  const stop = watchStopSignals()
   announce(output, settings, listener, keys.publicKey)
   if (recordFolder !== undefined) {
     recording
@@ -37,7 +39,7 @@ export async function runListen(options: ListenOptions, command: readonly string
   }
   const child = startChild(command, listener, settings, keys.publicKey, output)
   const timeoutSeconds = options.timeout ?? (expectation && TIMEOUT_SECONDS)
-  const { code, message } = await waitForEnd({ expectation, command: child, timeoutSeconds })
+  const { code, message } = await waitForEnd({ stop, expectation, command: child, timeoutSeconds })
   if (message !== undefined) output.say(message)
   listener.close()
   await child?.stop()

@@ -9,6 +9,7 @@ export interface RunEnd {
 }
 
 export interface RunEndOptions {
+  readonly stop: StopSignals
   readonly expectation?: Expectation | undefined
   readonly command?: ChildCommand | undefined
   /** No limit if absent. */
@@ -16,17 +17,21 @@ export interface RunEndOptions {
 }
 
 /** Waits until everything has come that is expected and the command has ended, or the time is over, or somebody stops it. */
-export async function waitForEnd({ expectation, command, timeoutSeconds }: RunEndOptions): Promise<RunEnd> {
-  const stopped = watchSignals()
+export async function waitForEnd({
+  stop,
+  expectation,
+  command,
+  timeoutSeconds,
+}: RunEndOptions): Promise<RunEnd> {
   const timer = new AbortController()
   try {
     return await Promise.race([
-      stopped.end,
+      stop.end,
       waitForSuccess(expectation, command),
       waitForTimeout(timeoutSeconds, expectation, timer.signal),
     ])
   } finally {
-    stopped.dispose()
+    stop.dispose()
     timer.abort()
   }
 }
@@ -56,8 +61,14 @@ function waitForTimeout(
   })
 }
 
+/** Resolves when the process is asked to stop. */
+export interface StopSignals {
+  readonly end: Promise<RunEnd>
+  dispose(): void
+}
+
 /** Ctrl+C is an interruption. SIGTERM is how a service is stopped, which is no failure. */
-function watchSignals(): { readonly end: Promise<RunEnd>; readonly dispose: () => void } {
+export function watchStopSignals(): StopSignals {
   let interrupt = () => {}
   let terminate = () => {}
   const end = new Promise<RunEnd>((resolve) => {
