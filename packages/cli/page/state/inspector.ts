@@ -1,6 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { maskField, maskText } from '../../src/masking.ts'
+import { DeliveryDetails } from './delivery-details.ts'
 import { DeliveryList } from './delivery-list.ts'
 import { LiveConnection } from './live-connection.ts'
 import { useObservable } from './observable.ts'
@@ -11,6 +12,7 @@ import { Router } from './route.ts'
 /** Everything that the page knows. */
 export class Inspector {
   readonly list = new DeliveryList()
+  readonly details = new DeliveryDetails()
   readonly connection = new LiveConnection(this.list)
   readonly preferences = new Preferences()
   readonly marks = new Marks()

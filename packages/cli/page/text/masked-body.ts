@@ -44,3 +44,22 @@ function parseObject(text: string): object | undefined {
     return undefined
   }
 }
+
+const FORM_PAIR = /([\w.[\]%-]+)=([^&\s"'\\]+)/g
+const PROPERTY = /(["']?)([\w-]+)\1(\s*:\s*)(["'])((?:\\.|(?!\4).)*)\4/g
+
+/** Masks form pairs and properties wherever they stand in a command line or a piece of code. */
+export function maskSource(source: string): string {
+  const named = source
+    .replace(FORM_PAIR, (pair, name: string, value: string) => {
+      const decoded = decodePart(value)
+      const masked = maskField(decodePart(name), decoded)
+      return masked === decoded ? pair : `${name}=${masked}`
+    })
+    .replace(
+      PROPERTY,
+      (_property, quote: string, name: string, colon: string, valueQuote: string, value: string) =>
+        `${quote}${name}${quote}${colon}${valueQuote}${maskField(name, value)}${valueQuote}`,
+    )
+  return maskText(named)
+}

@@ -1,0 +1,26 @@
+import { CopyButton } from '../parts/copy-button.tsx'
+import { LongText } from '../parts/text.tsx'
+
+interface CodeBlockProps {
+  readonly title: string
+  readonly shown: string
+  /** What the button copies; without it there is none. */
+  readonly copied?: string
+  readonly what: string
+}
+
+/** A text of several lines under its heading. */
+export function CodeBlock({ title, shown, copied, what }: CodeBlockProps) {
+  return (
+    <section class="code-block" aria-label={title}>
+      <div class="code-head">
+        <h3>{title}</h3>
+        {copied !== undefined && <CopyButton text={copied} what={what} />}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <pre tabIndex={0} role="region" aria-label={title}>
+        <LongText value={shown} isMultiline />
+      </pre>
+    </section>
+  )
+}
