@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import { useInspector } from '../state/inspector.ts'
+import { useObservable } from '../state/observable.ts'
+
+export const CHART_HEIGHT = 200
+
+/** Colours of the style sheet, resolved for a canvas. */
+export type Palette = (name: string) => string
+
+interface ChartProps {
+  /** What the chart shows, in words: it is an image to a screen reader. */
+  readonly label: string
+  readonly data: uPlot.AlignedData
+  readonly createOptions: (palette: Palette) => Omit<uPlot.Options, 'width' | 'height'>
+}
+
+/** A chart of uPlot that follows its container's width and the theme. */
+export function Chart({ label, data, createOptions }: ChartProps) {
+  const element = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>()
+  const { theme } = useObservable(useInspector().preferences)
+  useEffect(() => {
+    const container = element.current
+    if (container === null) return
+    const draw = () => {
+      plot.current?.destroy()
+      const size = { width: container.clientWidth, height: CHART_HEIGHT }
+      plot.current = new uPlot(
+        { ...createOptions(createPalette(container)), ...size, legend: { show: false } },
+        data,
+        container,
+      )
+    }
+    draw()
+    const observer = new ResizeObserver(() =>
+      plot.current?.setSize({ width: container.clientWidth, height: CHART_HEIGHT }),
+    )
+    observer.observe(container)
+    const scheme = matchMedia('(prefers-color-scheme: dark)')
+    scheme.addEventListener('change', draw)
+    return () => {
+      observer.disconnect()
+      scheme.removeEventListener('change', draw)
+      plot.current?.destroy()
+    }
+  }, [theme, createOptions])
+  useEffect(() => plot.current?.setData(data), [data])
+  return <div ref={element} class="chart" role="img" aria-label={label} />
+}
+
+function createPalette(container: HTMLElement): Palette {
+  const probe = document.createElement('span')
+  container.append(probe)
+  const resolve = (name: string) => {
+    probe.style.color = `var(--${name})`
+    return getComputedStyle(probe).color
+  }
+  const names = ['ok', 'duplicate', 'warning', 'bad', 'muted', 'line', 'accent']
+  const colors = new Map(names.map((name) => [name, resolve(name)]))
+  probe.remove()
+  return (name) => colors.get(name) ?? 'gray'
+}
+
+/** Axes in the page's own type and colours. */
+export function createAxes(palette: Palette, formatValue: (value: number) => string): uPlot.Axis[] {
+  const common = {
+    stroke: palette('muted'),
+    font: '11px system-ui, sans-serif',
+    grid: { stroke: palette('line'), width: 1 },
+    ticks: { show: false },
+  }
+  return [
+    { ...common, grid: { show: false } },
+    { ...common, size: 56, values: (_plot, values) => values.map(formatValue) },
+  ]
+}
