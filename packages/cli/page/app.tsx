@@ -28,9 +28,9 @@ export function App() {
   }, [route.view])
   return (
     <>
-      <a class="skip-link" href="#main" onClick={focusMain}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
-      </a>
+      </button>
       <Header onShowShortcuts={() => shortcuts.current?.showModal()} />
       <main id="main" class={`main is-${route.view}`} tabIndex={-1}>
         <h1 class="visually-hidden">{TITLES[route.view]}</h1>
@@ -50,12 +50,6 @@ function CurrentView({ view }: { readonly view: View }) {
   return <DeliveriesView />
 }
 
-/** Not by the address: what stands behind its `#` is the route. */
-function focusMain(event: Event): void {
-  event.preventDefault()
-  document.getElementById('main')?.focus()
-}
-
 /** `/` goes to the search, Escape goes back, `?` shows all keys. */
 function useGlobalKeys(showShortcuts: () => void): void {
   const { router } = useInspector()
@@ -66,7 +60,8 @@ function useGlobalKeys(showShortcuts: () => void): void {
       const isTyping = target.closest('input, textarea, select') !== null
       if (event.key === 'Escape') {
         if (isTyping) target.blur()
-        else if (router.route.view === 'compare') router.go({ view: 'deliveries', id: undefined, otherId: undefined })
+        else if (router.route.view === 'compare')
+          router.go({ view: 'deliveries', id: undefined, otherId: undefined })
         else if (router.route.id !== undefined) router.go({ id: undefined, tab: 'checks' })
         focusGrid()
       }

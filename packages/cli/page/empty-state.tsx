@@ -3,8 +3,8 @@ import { useDeliveryList } from './state/inspector.ts'
 
 /** What to do next while there is no delivery. */
 export function EmptyState() {
-  const { about, isLoaded } = useDeliveryList()
-  if (about === undefined || !isLoaded)
+  const { about } = useDeliveryList()
+  if (about === undefined)
     return (
       <p class="empty" role="status">
         Connecting to the receiver…
@@ -24,7 +24,8 @@ export function EmptyState() {
           <h3>Or point Telnyx here, through a tunnel to the receiver</h3>
           <CopyLine text={about.receiverUrl} what="receiver address" />
           <p class="note">
-            For real traffic, start <code>listen</code> with <code>--public-key</code>, the key of your account.
+            For real traffic, start <code>listen</code> with <code>--public-key</code>, the key of your
+            account.
           </p>
         </li>
         {development && (

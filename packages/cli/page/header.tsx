@@ -23,7 +23,10 @@ export function Header({ onShowShortcuts }: { readonly onShowShortcuts: () => vo
   const router = useRouter()
   return (
     <header class="header">
-      <a class="brand" href={router.link({ view: 'deliveries', id: undefined, otherId: undefined, tab: 'checks' })}>
+      <a
+        class="brand"
+        href={router.link({ view: 'deliveries', id: undefined, otherId: undefined, tab: 'checks' })}
+      >
         telnyx-call
       </a>
       <nav class="nav" aria-label="Views">
@@ -41,7 +44,12 @@ export function Header({ onShowShortcuts }: { readonly onShowShortcuts: () => vo
         <Connection />
         <MaskToggle />
         <ThemeToggle />
-        <button type="button" class="button is-icon is-keys" title="Keyboard shortcuts (?)" onClick={onShowShortcuts}>
+        <button
+          type="button"
+          class="button is-icon is-keys"
+          title="Keyboard shortcuts (?)"
+          onClick={onShowShortcuts}
+        >
           <span aria-hidden="true">?</span>
           <span class="visually-hidden">Keyboard shortcuts</span>
         </button>

@@ -9,14 +9,15 @@ const PAUSE_MS = 4_000
 export function NewsRegion() {
   const list = useDeliveryList()
   const [news, setNews] = useState('')
-  const told = useRef<ReadonlySet<string>>()
-  const timer = useRef<ReturnType<typeof setTimeout>>()
+  const told = useRef<ReadonlySet<string> | undefined>(undefined)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => {
-    if (!list.isLoaded) return
-    told.current ??= new Set(list.all.map(({ id }) => id))
+    if (list.about === undefined) return
     timer.current ??= setTimeout(() => {
       timer.current = undefined
-      const fresh = list.all.filter(({ id }) => told.current?.has(id) === false)
+      const before = told.current
+      // What was there when the page was opened is no news.
+      const fresh = before === undefined ? [] : list.all.filter(({ id }) => !before.has(id))
       told.current = new Set(list.all.map(({ id }) => id))
       if (fresh.length === 0) return
       const refused = fresh.filter(({ outcome }) => outcome === 'refused').length

@@ -10,7 +10,7 @@ const SHORTCUTS: readonly (readonly [keys: string, action: string])[] = [
   ['?', 'This list'],
 ]
 
-export function ShortcutsDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogElement> }) {
+export function ShortcutsDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogElement | null> }) {
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="shortcuts-title">
       <h2 id="shortcuts-title">Keyboard shortcuts</h2>

@@ -4,7 +4,7 @@ import { OutcomeBadge } from '../parts/outcome-badge.tsx'
 import { ShortText } from '../parts/text.tsx'
 import { useMasking, useRouter } from '../state/inspector.ts'
 import { formatDate, formatDuration, formatTime } from '../text/formats.ts'
-import { type Call, CALL_STEPS, type CallStep, findStep } from './call-steps.ts'
+import { CALL_STEPS, type Call, type CallStep, findStep } from './call-steps.ts'
 
 const STEP_TITLES: Readonly<Record<CallStep, string>> = {
   initiated: 'Initiated',
@@ -43,7 +43,8 @@ export function CallTimeline({ call }: { readonly call: Call }) {
         </ol>
         {missing.length > 0 && (
           <p class="missing">
-            <span class="muted">Not received:</span> {missing.map((step) => STEP_TITLES[step].toLowerCase()).join(', ')}
+            <span class="muted">Not received:</span>{' '}
+            {missing.map((step) => STEP_TITLES[step].toLowerCase()).join(', ')}
           </p>
         )}
       </div>

@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks'
+import { GridCell } from '../parts/grid-cell.tsx'
 import { ShortText } from '../parts/text.tsx'
 import { VirtualGrid } from '../parts/virtual-grid.tsx'
 import { type Masking, useDeliveryList, useMasking, useRouter } from '../state/inspector.ts'
 import { formatAmount, formatDate, formatDuration, formatTime } from '../text/formats.ts'
-import { type Call, CALL_STEPS, readCall } from './call-steps.ts'
+import { CALL_STEPS, type Call, readCall } from './call-steps.ts'
 import { CallTimeline } from './call-timeline.tsx'
 
 const HEADINGS = ['Last event', 'Call', 'From', 'To', 'Steps', 'Duration', 'Cost'] as const
@@ -47,27 +48,23 @@ function CallCells({ call, masking }: { readonly call: Call; readonly masking: M
   const { callSid, lastAt, from, to, durationSeconds, cost } = call
   return (
     <>
-      <span role="gridcell" class="cell is-last-event" title={formatDate(lastAt)}>
+      <GridCell name="last-event" title={formatDate(lastAt)}>
         {formatTime(lastAt)}
-      </span>
-      <span role="gridcell" class="cell is-call">
+      </GridCell>
+      <GridCell name="call">
         <ShortText value={callSid} />
-      </span>
-      <span role="gridcell" class="cell is-from">
+      </GridCell>
+      <GridCell name="from">
         {from !== undefined && <ShortText value={masking.field('From', from)} />}
-      </span>
-      <span role="gridcell" class="cell is-to">
-        {to !== undefined && <ShortText value={masking.field('To', to)} />}
-      </span>
-      <span role="gridcell" class="cell is-steps">
+      </GridCell>
+      <GridCell name="to">{to !== undefined && <ShortText value={masking.field('To', to)} />}</GridCell>
+      <GridCell name="steps">
         <Steps call={call} />
-      </span>
-      <span role="gridcell" class="cell is-duration">
+      </GridCell>
+      <GridCell name="duration">
         {durationSeconds !== undefined && formatDuration(durationSeconds * 1_000)}
-      </span>
-      <span role="gridcell" class="cell is-cost">
-        {cost !== undefined && <ShortText value={cost} />}
-      </span>
+      </GridCell>
+      <GridCell name="cost">{cost !== undefined && <ShortText value={cost} />}</GridCell>
     </>
   )
 }

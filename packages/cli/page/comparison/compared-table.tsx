@@ -16,7 +16,10 @@ export function ComparedTable({ title, pairs, showsAll }: ComparedTableProps) {
   return (
     <section class="compared" aria-label={title}>
       <h2>
-        {title} <span class="muted">{differing.length === 0 ? 'all equal' : `${formatAmount(differing.length, 'difference')}`}</span>
+        {title}{' '}
+        <span class="muted">
+          {differing.length === 0 ? 'all equal' : `${formatAmount(differing.length, 'difference')}`}
+        </span>
       </h2>
       {shown.length > 0 && (
         <table>

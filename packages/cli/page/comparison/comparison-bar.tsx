@@ -11,7 +11,9 @@ export function ComparisonBar() {
   if (id === undefined || router.route.view === 'compare') return null
   return (
     <aside class="comparison-bar" aria-label="Comparison">
-      <span>{otherId === undefined ? 'One delivery marked. Mark another one.' : 'Two deliveries marked.'}</span>
+      <span>
+        {otherId === undefined ? 'One delivery marked. Mark another one.' : 'Two deliveries marked.'}
+      </span>
       {otherId !== undefined && (
         <button
           type="button"

@@ -3,11 +3,11 @@ import type { DeliveryDetail } from '../../src/inspector/protocol.ts'
 import { Icon } from '../parts/icon.tsx'
 import { OutcomeBadge } from '../parts/outcome-badge.tsx'
 import { ShortText } from '../parts/text.tsx'
-import { useRouter } from '../state/inspector.ts'
 import { type LoadedDetail, useDeliveryDetail } from '../state/delivery-details.ts'
+import { useRouter } from '../state/inspector.ts'
 import { formatTime } from '../text/formats.ts'
-import { ComparedTable } from './compared-table.tsx'
 import { comparePairs } from './compare-pairs.ts'
+import { ComparedTable } from './compared-table.tsx'
 
 /** The difference of two deliveries. */
 export function ComparisonView() {
@@ -44,9 +44,21 @@ export function ComparisonView() {
       {problem !== undefined && <p class="notice is-warning">{problem}</p>}
       {one.detail && other.detail && (
         <>
-          <ComparedTable title="Request and outcome" pairs={comparePairs(listFacts(one.detail), listFacts(other.detail))} showsAll={showsAll} />
-          <ComparedTable title="Fields" pairs={comparePairs(listFields(one.detail), listFields(other.detail))} showsAll={showsAll} />
-          <ComparedTable title="Headers" pairs={comparePairs(one.detail.headers, other.detail.headers)} showsAll={showsAll} />
+          <ComparedTable
+            title="Request and outcome"
+            pairs={comparePairs(listFacts(one.detail), listFacts(other.detail))}
+            showsAll={showsAll}
+          />
+          <ComparedTable
+            title="Fields"
+            pairs={comparePairs(listFields(one.detail), listFields(other.detail))}
+            showsAll={showsAll}
+          />
+          <ComparedTable
+            title="Headers"
+            pairs={comparePairs(one.detail.headers, other.detail.headers)}
+            showsAll={showsAll}
+          />
         </>
       )}
     </div>

@@ -55,11 +55,7 @@ function NothingFound() {
   return (
     <div class="nothing">
       <p>No delivery matches these filters.</p>
-      <button
-        type="button"
-        class="button"
-        onClick={() => router.go({ outcomes: [], type: '', search: '' })}
-      >
+      <button type="button" class="button" onClick={() => router.go({ outcomes: [], type: '', search: '' })}>
         Clear filters
       </button>
     </div>

@@ -1,4 +1,5 @@
 import type { DeliverySummary } from '../../src/inspector/protocol.ts'
+import { GridCell } from '../parts/grid-cell.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { OutcomeBadge } from '../parts/outcome-badge.tsx'
 import { ShortText } from '../parts/text.tsx'
@@ -30,39 +31,33 @@ export function DeliveryCells({ delivery, isMarked, masking, responseTimeoutMs }
   const isLate = answerMs !== undefined && answerMs > responseTimeoutMs
   return (
     <>
-      <span role="gridcell" class="cell is-mark" title="Mark for comparison (Space)">
+      <GridCell name="mark" title="Mark for comparison (Space)">
         <span class="mark" aria-hidden="true">
           {isMarked && <Icon name="check" />}
         </span>
         <span class="visually-hidden">{isMarked ? 'Marked' : 'Not marked'}</span>
-      </span>
-      <span role="gridcell" class="cell is-time" title={formatDate(receivedAt)}>
+      </GridCell>
+      <GridCell name="time" title={formatDate(receivedAt)}>
         {formatTime(receivedAt)}
-      </span>
-      <span role="gridcell" class="cell is-outcome">
+      </GridCell>
+      <GridCell name="outcome">
         <OutcomeBadge outcome={outcome} />
-      </span>
-      <span role="gridcell" class="cell is-code">
-        {code !== undefined ? <ShortText value={code} /> : delivery.status}
-      </span>
-      <span role="gridcell" class="cell is-type">
+      </GridCell>
+      <GridCell name="code">{code !== undefined ? <ShortText value={code} /> : delivery.status}</GridCell>
+      <GridCell name="type">
         <ShortText value={type} />
         {attempt > 1 && <span class="tag">attempt {attempt}</span>}
         {hasDrift && <span class="tag is-warning">drift</span>}
-      </span>
-      <span role="gridcell" class="cell is-callsid">
-        {callSid !== undefined && <ShortText value={callSid} />}
-      </span>
-      <span role="gridcell" class="cell is-from">
+      </GridCell>
+      <GridCell name="callsid">{callSid !== undefined && <ShortText value={callSid} />}</GridCell>
+      <GridCell name="from">
         {from !== undefined && <ShortText value={masking.field('From', from)} />}
-      </span>
-      <span role="gridcell" class="cell is-to">
-        {to !== undefined && <ShortText value={masking.field('To', to)} />}
-      </span>
-      <span role="gridcell" class={`cell is-answer ${isLate ? 'is-late' : ''}`}>
+      </GridCell>
+      <GridCell name="to">{to !== undefined && <ShortText value={masking.field('To', to)} />}</GridCell>
+      <GridCell name="answer" state={isLate ? 'is-late' : ''}>
         {isLate && <Icon name="warning" />}
         {answerMs !== undefined && formatDuration(answerMs)}
-      </span>
+      </GridCell>
     </>
   )
 }

@@ -15,7 +15,9 @@ export function FilterBar({ shown }: { readonly shown: number }) {
       <OutcomeChips />
       <TypeSelect />
       <span class="filter-count" role="status">
-        {shown === list.all.length ? formatCount(shown) : `${formatCount(shown)} of ${formatCount(list.all.length)}`}
+        {shown === list.all.length
+          ? formatCount(shown)
+          : `${formatCount(shown)} of ${formatCount(list.all.length)}`}
         <span class="visually-hidden"> deliveries shown</span>
       </span>
       <a class="button is-icon" href="./deliveries.har" download title="All deliveries as HAR">
@@ -85,10 +87,7 @@ function TypeSelect() {
   return (
     <label class="type-select">
       <span class="visually-hidden">Type</span>
-      <select
-        value={router.route.type}
-        onChange={(event) => router.go({ type: event.currentTarget.value })}
-      >
+      <select value={router.route.type} onChange={(event) => router.go({ type: event.currentTarget.value })}>
         <option value="">All types</option>
         {countTypes(list.all).map(([type, count]) => (
           <option key={type} value={type}>

@@ -17,7 +17,6 @@ export function CodeBlock({ title, shown, copied, what }: CodeBlockProps) {
         <h3>{title}</h3>
         {copied !== undefined && <CopyButton text={copied} what={what} />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <pre tabIndex={0} role="region" aria-label={title}>
         <LongText value={shown} isMultiline />
       </pre>

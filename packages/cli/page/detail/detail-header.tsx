@@ -70,13 +70,17 @@ function Title({ summary }: { readonly summary: DeliverySummary }) {
       </p>
       {(from ?? to) !== undefined && (
         <p class="detail-facts">
-          <ShortText value={masking.field('From', from ?? '—')} /> <span aria-label="to">→</span>{' '}
-          <ShortText value={masking.field('To', to ?? '—')} />
+          <ShortText value={masking.field('From', from ?? '—')} /> <span class="visually-hidden">to</span>
+          <span aria-hidden="true">→</span> <ShortText value={masking.field('To', to ?? '—')} />
         </p>
       )}
       {callSid !== undefined && (
         <p class="detail-facts">
-          <a class="mono" href={router.link({ view: 'calls', id: callSid, tab: 'checks' })} title="Show the whole call">
+          <a
+            class="mono"
+            href={router.link({ view: 'calls', id: callSid, tab: 'checks' })}
+            title="Show the whole call"
+          >
             <ShortText value={callSid} />
           </a>
         </p>

@@ -1,7 +1,7 @@
 import type { DeliveryDetail } from '../../src/inspector/protocol.ts'
 import { Tabs } from '../parts/tabs.tsx'
-import { useRouter } from '../state/inspector.ts'
 import { useDeliveryDetail } from '../state/delivery-details.ts'
+import { useRouter } from '../state/inspector.ts'
 import type { Tab } from '../state/route.ts'
 import { AnswersTab } from './answers-tab.tsx'
 import { ChecksTab } from './checks-tab.tsx'

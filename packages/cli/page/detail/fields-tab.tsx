@@ -8,7 +8,8 @@ import { formatAmount } from '../text/formats.ts'
 export function FieldsTab({ detail }: { readonly detail: DeliveryDetail }) {
   const masking = useMasking()
   const problems = detail.fields.filter((field) => field.problem !== undefined).length
-  if (detail.fields.length === 0) return <p class="muted">The body holds no fields that can be read. See Raw.</p>
+  if (detail.fields.length === 0)
+    return <p class="muted">The body holds no fields that can be read. See Raw.</p>
   return (
     <>
       {!detail.summary.isVerified && (
@@ -28,7 +29,11 @@ export function FieldsTab({ detail }: { readonly detail: DeliveryDetail }) {
             </dt>
             <dd>
               <p class="field-value">
-                {value === '' ? <span class="muted">empty</span> : <LongText value={masking.field(name, value)} />}
+                {value === '' ? (
+                  <span class="muted">empty</span>
+                ) : (
+                  <LongText value={masking.field(name, value)} />
+                )}
               </p>
               {meaning !== undefined && <p class="field-meaning">{meaning}</p>}
               {problem !== undefined && (

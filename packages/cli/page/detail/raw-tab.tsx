@@ -46,7 +46,6 @@ function HexDump({ bytes }: { readonly bytes: Uint8Array }) {
       <div class="code-head">
         <h3>{title}</h3>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <pre class="hex" tabIndex={0} role="region" aria-label={title}>
         {formatHexDump(bytes, DUMPED_BYTES)}
       </pre>

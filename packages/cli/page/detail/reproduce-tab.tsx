@@ -9,10 +9,13 @@ export function ReproduceTab({ detail }: { readonly detail: DeliveryDetail }) {
   const show = (text: string) => (isRevealed ? text : maskSource(text))
   return (
     <>
-      {!isRevealed && (
-        <p class="muted">Shown masked. What you copy is exact, personal data included.</p>
-      )}
-      <CodeBlock title="On a command line" shown={show(detail.curl)} copied={detail.curl} what="curl command" />
+      {!isRevealed && <p class="muted">Shown masked. What you copy is exact, personal data included.</p>}
+      <CodeBlock
+        title="On a command line"
+        shown={show(detail.curl)}
+        copied={detail.curl}
+        what="curl command"
+      />
       <p class="muted">The signature is the original one, which a receiver accepts for 300 seconds.</p>
       <CodeBlock
         title="In a test"

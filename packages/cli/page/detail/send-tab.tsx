@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { DeliveryDetail, SendRequest, SendResult } from '../../src/inspector/protocol.ts'
 import { Icon } from '../parts/icon.tsx'
-import { useDeliveryList, useInspector, useMasking } from '../state/inspector.ts'
 import { readProblem } from '../state/delivery-details.ts'
+import { useDeliveryList, useInspector, useMasking } from '../state/inspector.ts'
 import { closeBody, type EditableBody, openBody } from '../text/editable-body.ts'
 import { formatDuration } from '../text/formats.ts'
 import { FieldEditor } from './field-editor.tsx'
@@ -32,9 +32,7 @@ export function SendTab({ detail }: { readonly detail: DeliveryDetail }) {
         void send()
       }}
     >
-      <p class="muted">
-        The edited event is signed anew with the development key, with the time of sending.
-      </p>
+      <p class="muted">The edited event is signed anew with the development key, with the time of sending.</p>
       <TargetSelect url={url} onChoose={setUrl} />
       <BodyEditor body={body} onChange={setBody} />
       <div class="send-actions">
@@ -79,7 +77,11 @@ function SendingState({ sending }: { readonly sending: Sending }) {
         </span>
       )}
       {sending.state === 'sent' && (
-        <span class={sending.result.error === undefined && (sending.result.status ?? 500) < 300 ? 'is-ok' : 'is-bad'}>
+        <span
+          class={
+            sending.result.error === undefined && (sending.result.status ?? 500) < 300 ? 'is-ok' : 'is-bad'
+          }
+        >
           {sending.result.error ?? `Answered ${sending.result.status}`} in{' '}
           {formatDuration(sending.result.durationMs)}
         </span>

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'preact/hooks'
-import uPlot from 'uplot'
+import type uPlot from 'uplot'
 import type { DeliverySummary } from '../../src/inspector/protocol.ts'
 import { findPercentile, formatAmount, formatDuration } from '../text/formats.ts'
 import { Chart, createAxes, type Palette } from './chart.tsx'
@@ -52,8 +52,8 @@ export function AnswerChart({ deliveries, responseTimeoutMs }: AnswerChartProps)
         createOptions={createOptions}
       />
       <p class="note">
-        Telnyx waits {formatDuration(responseTimeoutMs)} (the dashed line), then takes the delivery as failed and
-        sends it again.
+        Telnyx waits {formatDuration(responseTimeoutMs)} (the dashed line), then takes the delivery as failed
+        and sends it again.
       </p>
     </section>
   )

@@ -34,7 +34,10 @@ export function CallQuality({ deliveries }: { readonly deliveries: readonly Deli
         {BANDS.map(({ from, name, meaning, color }, index) => (
           <li key={name}>
             <span class="bar-name">
-              {name} <span class="muted">{formatRange(index)}, {meaning}</span>
+              {name}{' '}
+              <span class="muted">
+                {formatRange(index)}, {meaning}
+              </span>
             </span>
             <span class={`bar-track is-${color}`} aria-hidden="true">
               <span style={{ width: `${((countBands(scores)[index] ?? 0) / most) * 100}%` }} />
@@ -46,8 +49,9 @@ export function CallQuality({ deliveries }: { readonly deliveries: readonly Deli
         ))}
       </ul>
       <p class="note">
-        The mean opinion score (MOS) estimates from packet loss and jitter how people would rate the sound, from 1 to 5.
-        A call over the telephone network reaches about 4.4 at best. The bands are those of the E-model, ITU-T G.107.
+        The mean opinion score (MOS) estimates from packet loss and jitter how people would rate the sound,
+        from 1 to 5. A call over the telephone network reaches about 4.4 at best. The bands are those of the
+        E-model, ITU-T G.107.
       </p>
     </section>
   )
@@ -64,6 +68,7 @@ function formatRange(index: number): string {
 function countBands(scores: readonly number[]): number[] {
   return BANDS.map(
     ({ from }, index) =>
-      scores.filter((score) => score >= from && score < (BANDS[index - 1]?.from ?? Number.POSITIVE_INFINITY)).length,
+      scores.filter((score) => score >= from && score < (BANDS[index - 1]?.from ?? Number.POSITIVE_INFINITY))
+        .length,
   )
 }

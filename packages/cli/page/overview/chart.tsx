@@ -18,7 +18,7 @@ interface ChartProps {
 /** A chart of uPlot that follows its container's width and the theme. */
 export function Chart({ label, data, createOptions }: ChartProps) {
   const element = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot>()
+  const plot = useRef<uPlot | undefined>(undefined)
   const { theme } = useObservable(useInspector().preferences)
   useEffect(() => {
     const container = element.current

@@ -1,6 +1,6 @@
 import type { DeliverySummary } from '../../src/inspector/protocol.ts'
-import { countTypes } from '../deliveries/filter-deliveries.ts'
 import { RESPONSE_TIMEOUT_MS } from '../deliveries/deliveries-view.tsx'
+import { countTypes } from '../deliveries/filter-deliveries.ts'
 import { ShortText } from '../parts/text.tsx'
 import { useDeliveryList, useRouter } from '../state/inspector.ts'
 import { formatAmount, formatCount } from '../text/formats.ts'
@@ -82,8 +82,8 @@ function Duplicates({ deliveries }: SectionProps) {
         <span class="muted">{formatShare(copies, deliveries.length)}</span>
       </p>
       <p class="note">
-        Telnyx may send an event more than once. The guard recognizes copies and acknowledges them; the handler does
-        not run again. Most attempts of one event: {mostAttempts}.
+        Telnyx may send an event more than once. The guard recognizes copies and acknowledges them; the
+        handler does not run again. Most attempts of one event: {mostAttempts}.
       </p>
     </section>
   )

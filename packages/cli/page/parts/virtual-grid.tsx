@@ -40,7 +40,6 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
   const rows = virtualizer.getVirtualItems().filter(({ index }) => index < items.length)
   const isActiveDrawn = rows.some(({ index }) => index === activeIndex)
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows that are positioned one by one cannot be a table
     <div
       ref={element}
       class={`grid is-${props.kind} ${isCompact ? 'is-compact' : ''}`}
@@ -55,7 +54,11 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
       <div role="rowgroup" class="grid-head">
         <div role="row" aria-rowindex={1} class="grid-row">
           {headings.map((heading) => (
-            <span role="columnheader" key={heading} class={`cell is-${heading.toLowerCase().replace(/\W+/g, '-')}`}>
+            <span
+              role="columnheader"
+              key={heading}
+              class={`cell is-${heading.toLowerCase().replace(/\W+/g, '-')}`}
+            >
               {heading}
             </span>
           ))}
@@ -68,7 +71,6 @@ export function VirtualGrid<Item>(props: VirtualGridProps<Item>) {
           const { cells, isOpen, isMarked } = renderRow(item, isCompact)
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, see aria-activedescendant
             <div
               key={getId(item)}
               id={`${props.kind}-row-${index}`}

@@ -7,8 +7,6 @@ const GATHER_MS = 80
 /** All deliveries that are shown, newest first. What a restarted server does not know is kept. */
 export class DeliveryList extends Observable {
   about: About | undefined
-  /** Whether the server has sent its list. */
-  isLoaded = false
   /** Grows with every change. */
   revision = 0
   readonly #byId = new Map<string, DeliverySummary>()
@@ -32,7 +30,6 @@ export class DeliveryList extends Observable {
   /** Adds deliveries, and replaces those of the same id. */
   merge(deliveries: readonly DeliverySummary[]): void {
     for (const delivery of deliveries) this.#byId.set(delivery.id, delivery)
-    this.isLoaded = true
     this.#sorted = undefined
     this.#dropOldest()
     this.#changed()

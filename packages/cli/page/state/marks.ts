@@ -5,7 +5,9 @@ export class Marks extends Observable {
   ids: readonly string[] = []
 
   toggle(id: string): void {
-    this.ids = this.ids.includes(id) ? this.ids.filter((marked) => marked !== id) : [...this.ids.slice(-1), id]
+    this.ids = this.ids.includes(id)
+      ? this.ids.filter((marked) => marked !== id)
+      : [...this.ids.slice(-1), id]
     this.notify()
   }
 

@@ -11,7 +11,7 @@ export class Preferences extends Observable {
   isRevealed = false
 
   applyTheme(): void {
-    document.documentElement.dataset['theme'] = this.theme
+    document.documentElement.dataset.theme = this.theme
   }
 
   nextTheme(): Theme {
