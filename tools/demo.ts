@@ -3,7 +3,6 @@
  * requests through `telnyx-call listen` to all of them, and prints the address of its page; `--keep` leaves everything running until Ctrl+C.
  * Exits 0 only if every cell and every answer is as expected.
  */
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TelnyxCall, toCallRecord } from '@telnyx-call/core'
 import { createDay } from './demo/day.ts'
@@ -59,7 +58,8 @@ async function showDay(examples: readonly ExampleProcess[]): Promise<boolean> {
     const isAsExpected = await sendDay(inspector)
     if (process.argv.includes('--keep')) {
       console.log(`\n  ${inspector.pageUrl}\n\nOpen this page to see them. Ctrl+C ends.`)
-      await once(process, 'SIGINT')
+      // Ctrl+C in a terminal reaches this process more than once, by way of those that started it.
+      await new Promise((resolve) => process.on('SIGINT', resolve))
     } else {
       console.log(`The page was ${inspector.pageUrl}\nTo look at it, run the demo with --keep.`)
     }

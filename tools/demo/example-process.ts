@@ -22,13 +22,13 @@ export async function startExample(name: string, publicKey: string, redisUrl = '
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const handled: TelnyxCall[] = []
+  const exit = once(child, 'exit')
   const origin = await readOutput(child, name, handled)
   return {
     name,
     url: `${origin}/webhooks/telnyx`,
     handled,
     stop: async () => {
-      const exit = once(child, 'exit')
       child.kill()
       const [code] = await exit
       return code

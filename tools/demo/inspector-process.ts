@@ -27,12 +27,14 @@ export async function startInspector(
   const ports = ['--port', '0', '--page-port', '0']
   const command = ['listen', '--json', ...ports, '--home', home, '--public-key', publicKey, ...forwards]
   const child = spawn(process.execPath, [CLI, ...command], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const lines = createInterface({ input: child.stdout })
-  const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => ['{}'])])
+  const exit = once(child, 'exit')
+  const [line] = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    exit.then(() => ['{}']),
+  ])
   const { url, pageUrl } = JSON.parse(line)
   if (url === undefined) throw new Error('telnyx-call listen did not start.')
   const stop = async () => {
-    const exit = once(child, 'exit')
     child.kill()
     await exit
     rmSync(home, { recursive: true })
