@@ -1,6 +1,7 @@
 import { defineConfig } from 'tsdown'
+import { bundledLicenses } from './bundled-licenses.ts'
 
-/** The command, for Node, and the inspector's page, for browsers. Both bundle what they use of this workspace. */
+/** The command, for Node, and the inspector's page, for browsers. Both bundle all that they use, so that `npx` has one package to fetch. */
 export default defineConfig([
   {
     entry: ['src/cli.ts'],
@@ -11,6 +12,8 @@ export default defineConfig([
     sourcemap: false,
     fixedExtension: true,
     minify: 'dce-only',
+    noExternal: /./,
+    plugins: [bundledLicenses()],
     logLevel: 'warn',
     alias: {
       '@telnyx-call/core/schema': new URL('../core/src/schema.ts', import.meta.url).pathname,
@@ -31,6 +34,7 @@ export default defineConfig([
     dts: false,
     sourcemap: false,
     minify: true,
+    plugins: [bundledLicenses()],
     logLevel: 'warn',
     copy: ['page/index.html', 'page/page.css'],
   },
