@@ -42,7 +42,10 @@ export function readKeptFile(path: string): RecordedDelivery {
 export function parseKeptDelivery(text: string): RecordedDelivery | undefined {
   const kept = parseJson(text) as Partial<RecordedDelivery> | undefined
   const isKept =
-    kept?.version === 1 && typeof kept.headers === 'object' && typeof kept.bodyBase64 === 'string'
+    kept?.version === 1 &&
+    typeof kept.headers === 'object' &&
+    kept.headers !== null &&
+    typeof kept.bodyBase64 === 'string'
   return isKept ? (kept as RecordedDelivery) : undefined
 }
 

@@ -47,12 +47,23 @@ export function readChoice<Choice extends string>(
   }
 }
 
-/** Collects `Name<separator>value` from an option that can be repeated. */
-export function collectPairs(option: string, separator: '=' | ':') {
-  return (text: string, earlier: Readonly<Record<string, string>> = {}): Record<string, string> => {
-    const position = text.indexOf(separator)
-    if (position <= 0) throw invalidOption(option, `Name${separator}value`, text)
-    return { ...earlier, [text.slice(0, position).trim()]: text.slice(position + 1).trimStart() }
+type Pairs = Readonly<Record<string, string>>
+
+/** Collects `name=value` from an option that can be repeated. */
+export function collectFields(option: string) {
+  return (text: string, earlier: Pairs = {}): Pairs => {
+    const [, name, value = ''] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? []
+    if (name === undefined) throw invalidOption(option, 'name=value', text)
+    return { ...earlier, [name]: value }
+  }
+}
+
+/** Collects `name: value` from an option that can be repeated, if both can stand in a header (RFC 9110, section 5). */
+export function collectHeaders(option: string) {
+  return (text: string, earlier: Pairs = {}): Pairs => {
+    const [, name, value = ''] = /^([!#$%&'*+.^`|~\w-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
+    if (name === undefined) throw invalidOption(option, 'a header, such as "Authorization: Bearer x"', text)
+    return { ...earlier, [name]: value }
   }
 }
 

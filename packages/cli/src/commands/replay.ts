@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { DEFAULT_HOME } from '../development-keys.ts'
-import { collectPairs } from '../option-values.ts'
+import { collectHeaders } from '../option-values.ts'
 import { createOutput } from '../output.ts'
 import type { ReplayOptions } from '../replaying/replay-options.ts'
 
@@ -16,7 +16,7 @@ export function addReplayCommand(program: Command): void {
     .option(
       '--header <name: value>',
       'add or replace a header, such as Authorization; repeatable',
-      collectPairs('--header', ':'),
+      collectHeaders('--header'),
     )
     .option(
       '--handler <module>',

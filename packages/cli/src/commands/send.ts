@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { DEFAULT_HOME } from '../development-keys.ts'
 import {
-  collectPairs,
+  collectFields,
+  collectHeaders,
   readAboveZero,
   readChoice,
   readHttpUrl,
@@ -21,7 +22,7 @@ export function addSendCommand(program: Command): void {
     .option(
       '--field <name=value>',
       'set a form field, or a property of the JSON data (payload.text=Hi); repeatable',
-      collectPairs('--field', '='),
+      collectFields('--field'),
     )
     .option('--file <path>', 'send the exact bytes of a file as the body, form or JSON')
     .option('--day', 'send a mixed day: seven events a call, out of order, of 20 calls at a time')
@@ -49,7 +50,7 @@ export function addSendCommand(program: Command): void {
     .option(
       '--header <name: value>',
       'add a header, such as Authorization; repeatable',
-      collectPairs('--header', ':'),
+      collectHeaders('--header'),
     )
     .option('--failover <url>', 'where every second attempt goes', readHttpUrl)
     .option(

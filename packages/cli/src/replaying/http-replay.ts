@@ -44,7 +44,7 @@ export async function resendFiles(url: URL, run: ReplayRun): Promise<ReplayCount
     reportAnswer(path, answer, run)
   }
   agent.destroy()
-  return { 'answered 2xx': answered, failed }
+  return { answered, failed }
 }
 
 /** The headers as they were on the wire or, if an application kept the delivery, by lower-case name. */

@@ -29,9 +29,10 @@ export async function replay(
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const isInterrupted = interruption.signal.aborted
   output.record({ summary: { files: files.length, ...counts, interrupted: isInterrupted } })
-  const texts = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []))
-  const rest = done < files.length ? [`${files.length - done} not replayed`] : []
-  output.say(`${isInterrupted ? 'Interrupted: ' : ''}${[...texts, ...rest].join(', ')}.`)
+  const texts = Object.entries({ ...counts, 'not replayed': files.length - done })
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name === 'answered' ? 'answered 2xx' : name}`)
+  output.say(`${isInterrupted ? 'Interrupted: ' : ''}${texts.join(', ')}.`)
   if (isInterrupted) return EXIT.interrupted
   return (counts.failed ?? 0) === 0 ? EXIT.met : EXIT.notMet
 }

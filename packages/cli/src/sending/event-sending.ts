@@ -1,5 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { createTelnyxSimulator, type TelnyxSimulator, type TestKeys } from '@telnyx-call/testing'
+import {
+  createTelnyxSimulator,
+  type TelnyxSimulator,
+  type TelnyxSimulatorOptions,
+  type TestKeys,
+} from '@telnyx-call/testing'
 import { readDevelopmentKeys } from '../development-keys.ts'
 import { EXIT, type ExitCode } from '../exit.ts'
 import { watchInterruption } from '../interruption.ts'
@@ -30,15 +35,9 @@ export async function sendEvents(url: URL, options: SendOptions, output: Output)
   output.say(`Sending ${events.title} to ${url.href}`)
   const progress = await startProgress(events.total)
   const simulator = createTelnyxSimulator({
+    ...readDelivery(url, options),
     keys,
-    url,
-    failoverUrl: options.failover,
-    policy: options.policy,
-    callsPerSecond: options.rate,
-    concurrency: options.concurrency,
     seed,
-    duplicates: options.duplicates,
-    reorderings: options.reorder === true ? DEFAULT_REORDERED_SHARE : options.reorder,
     createRequest: createSigner(keys, events, options),
     onAttempt(attempt, event, answerBody) {
       progress.add(attempt)
@@ -58,6 +57,20 @@ export async function sendEvents(url: URL, options: SendOptions, output: Output)
   for (const line of describeEnd(summary, events, keys)) output.say(line)
   if (isInterrupted) return EXIT.interrupted
   return summary.met ? EXIT.met : EXIT.notMet
+}
+
+/** Where, how fast and with which faults to deliver. */
+function readDelivery(url: URL, options: SendOptions): Omit<TelnyxSimulatorOptions, 'keys'> {
+  const { failover, policy, rate, concurrency, duplicates, reorder } = options
+  return {
+    url,
+    failoverUrl: failover,
+    policy,
+    callsPerSecond: rate,
+    concurrency,
+    duplicates,
+    reorderings: reorder === true ? DEFAULT_REORDERED_SHARE : reorder,
+  }
 }
 
 /** @returns whether Ctrl+C ended it */
