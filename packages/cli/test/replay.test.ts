@@ -215,9 +215,11 @@ t.test(
 
     await runCli(['replay', 'recorded.json', url, '--sign', '--header', 'Authorization: Bearer x'], { cwd })
     const [, signed] = requests
+    const listNames = (rawHeaders: readonly string[] = []) =>
+      rawHeaders.filter((name, index) => index % 2 === 0 && !/^(content-length|connection)$/i.test(name))
     t.strictSame(
-      signed?.rawHeaders.filter((_, index) => index % 2 === 0).slice(0, 8),
-      [...expected.filter((_, index) => index % 2 === 0).slice(0, 6), 'Authorization', 'Content-Length'],
+      listNames(signed?.rawHeaders),
+      [...listNames(expected), 'Authorization'],
       'the signature is replaced where it was',
     )
     t.notOk(signed?.rawHeaders.includes('1700000000'))
