@@ -1,4 +1,4 @@
-import { type Agent, request as openHttp } from 'node:http'
+import { type Agent, type ClientRequest, request as openHttp } from 'node:http'
 import { request as openHttps } from 'node:https'
 
 /** Headers as they are on the wire: order, case and repeats. */
@@ -59,12 +59,18 @@ export function sendRaw({
     const fail = (error: string) =>
       resolve({ headers: [], body: new Uint8Array(), durationMs: performance.now() - startedAt, error })
     const open = url.protocol === 'https:' ? openHttps : openHttp
-    const request = open(url, {
-      method,
-      ...(path !== undefined && { path }),
-      headers: listHeaders(url, headers, body.byteLength).flat(),
-      ...(agent && { agent }),
-    })
+    let request: ClientRequest
+    try {
+      request = open(url, {
+        method,
+        ...(path !== undefined && { path }),
+        headers: listHeaders(url, headers, body.byteLength).flat(),
+        ...(agent && { agent }),
+      })
+    } catch (error) {
+      // A header that cannot be sent, such as one of a record that was edited.
+      return fail((error as NodeJS.ErrnoException).code ?? String(error))
+    }
     const timer = setTimeout(
       () => request.destroy(Object.assign(new Error(), { code: 'timeout' })),
       timeoutMs,

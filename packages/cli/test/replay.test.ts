@@ -272,6 +272,18 @@ t.test('nothing listens there', async (t) => {
   t.match(stderr, /kept\.json: ECONNREFUSED in/)
 })
 
+t.test('an edited record whose header cannot be sent fails alone', async (t) => {
+  const kept = keepCall()
+  const cwd = writeFiles(t, {
+    '1.json': { ...kept, headers: { ...kept.headers, 'x-note': 'a\nb' } },
+    '2.json': kept,
+  })
+  const { url } = await startRawServer(t)
+  const { code, stderr } = await runCli(['replay', '1.json', '2.json', url], { cwd })
+  t.equal(code, 1)
+  t.match(stderr, /1\.json: ERR_INVALID_CHAR in .*\n2\.json: 200 in .*\n1 answered 2xx, 1 failed\.\n$/)
+})
+
 t.test('Ctrl+C stops between two deliveries, or in one, and ends with 130', async (t) => {
   const cwd = writeFiles(t, {
     '1.json': keepCall({ callSid: 'v3:1' }),
