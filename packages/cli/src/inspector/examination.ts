@@ -66,7 +66,7 @@ export class Examiner {
     return { reading: reception.delivery }
   }
 
-  /** Copies are told apart by the command itself: a guard that waits for one that is being handled would hold up a receiver that is slow on purpose. */
+  /** One for each request, so that no copy waits for another: a receiver that is slow on purpose would hold up the next attempt. */
   #createReceiver(
     publicKey: readonly string[],
     now = new Date(),
@@ -76,7 +76,6 @@ export class Examiner {
       publicKey,
       events: 'all',
       bodyLimit: BODY_LIMIT,
-      deduplication: false,
       now: () => now.getTime(),
       ...(onVerified && { onRefused: (_, { rawBody }) => onVerified(rawBody) }),
     })

@@ -82,9 +82,9 @@ export function settleDelivery(
   }
 }
 
-/** Whether a success is the first one. Each request for TeXML is one of its own, however much it resembles another. */
+/** Whether a success is the first one. Events that cannot be told apart, such as two pressed keys, are never copies. */
 export function findOutcomeOfSuccess({ reading }: Examination, { wasHandled }: Attempt): Outcome {
-  return wasHandled && !reading?.waitsForTexml ? 'duplicate' : 'handled'
+  return wasHandled && reading?.deduplicated ? 'duplicate' : 'handled'
 }
 
 export function summarizeForward({
