@@ -28,8 +28,10 @@ export const lostBodyDamages: readonly Damage[] = [
     causes: ['empty_fields_dropped'],
     isReversible: false,
     make(random) {
+      const all = sampleFields(random)
+      if (all.length < 6) return undefined
       const fields = random
-        .shuffle(sampleFields(random))
+        .shuffle(all)
         .map(([name, value], index) => [name, index < 4 ? '' : value || 'x'] as const)
       const write = (some: typeof fields) =>
         some.map((field) => field.map(encodeURIComponent).join('=')).join('&')
@@ -52,9 +54,9 @@ export const lostBodyDamages: readonly Damage[] = [
     causes: ['fields_reordered'],
     isReversible: false,
     make(random) {
-      const fields = random
-        .shuffle(sampleFields(random))
-        .map((field) => field.map(encodeURIComponent).join('='))
+      const all = sampleFields(random)
+      if (all.length < 4) return undefined
+      const fields = random.shuffle(all).map((field) => field.map(encodeURIComponent).join('='))
       return deliver('form', fields.join('&'), [...fields].sort().join('&'), random)
     },
   },

@@ -113,10 +113,15 @@ export const requestDamages: readonly Damage[] = [
       ),
     }
   }),
-  damageRequest('signature_of_other_delivery', 'headers of another delivery', (evidence, random) => {
-    const other = signEvidence('form', sampleBody('form', random), random)
-    return { headers: other.headers, otherDeliveries: [other, evidence] }
-  }),
+  // Both are true: each of the two has the other's.
+  damageRequest(
+    ['signature_of_other_delivery', 'body_of_other_delivery'],
+    'headers of another delivery',
+    (evidence, random) => {
+      const other = signEvidence('form', sampleBody('form', random), random)
+      return { headers: other.headers, otherDeliveries: [other, evidence] }
+    },
+  ),
   damageRequest('body_of_other_delivery', 'body of another delivery', (evidence, random) => ({
     body: Buffer.from(sampleBody('form', random)),
     otherDeliveries: [signEvidence('json', sampleBody('json', random), random), { ...evidence, headers: [] }],
@@ -187,9 +192,10 @@ export const lostRequestDamages: readonly Damage[] = [
   damageRequest(
     'header_missing',
     'header missing',
-    (evidence, random) => ({
-      headers: evidence.headers.filter(([name]) => name !== random.pick([SIGNATURE, SIGNATURE, TIMESTAMP])),
-    }),
+    (evidence, random) => {
+      const missing = random.pick([SIGNATURE, TIMESTAMP])
+      return { headers: evidence.headers.filter(([name]) => name !== missing) }
+    },
     { isReversible: false },
   ),
   damageRequest(

@@ -1,8 +1,8 @@
 import { type BodyVariant, toVariant } from './body-variant.ts'
-import { findKnownNames } from './field-orders.ts'
-import { type FormFields, joinForm, splitForm } from './form-text.ts'
+import { listKnownNames } from './field-orders.ts'
+import { type FormFields, joinForm, readName, splitForm } from './form-text.ts'
 
-const MAX_VARIANTS = 80
+const MAX_VARIANTS = 120
 
 /**
  * Puts back empty fields that a parser dropped: one that the specification has for this event, or, where Content-Length tells how many bytes
@@ -16,16 +16,17 @@ export function* restoreEmptyFields(
 ): Generator<BodyVariant> {
   const fields = splitForm(text)
   if (fields === undefined) return
-  const names = fields.map(([name]) => name)
-  const order = findKnownNames(names)
-  if (order === undefined) return
-  const missing = order.filter((name) => !names.includes(name))
+  const names = fields.map(readName)
   const missingBytes = announcedBytes === undefined ? undefined : announcedBytes - Buffer.byteLength(text)
-  let count = 0
-  for (const added of listAdditions(missing, missingBytes)) {
-    if (count++ === MAX_VARIANTS) return
-    yield toVariant(joinForm(insertFields(fields, added, order)), 'empty_fields_dropped')
+  const forms = new Set<string>()
+  for (const order of listKnownNames(names)) {
+    const missing = order.filter((name) => !names.includes(name))
+    for (const added of listAdditions(missing, missingBytes)) {
+      if (forms.size === MAX_VARIANTS) break
+      forms.add(joinForm(insertFields(fields, added, order)))
+    }
   }
+  for (const form of forms) yield toVariant(form, 'empty_fields_dropped')
 }
 
 function* listAdditions(
@@ -47,5 +48,5 @@ function* listAdditions(
 
 function insertFields(fields: FormFields, added: readonly string[], order: readonly string[]): FormFields {
   const inserted: FormFields = [...fields, ...added.map((name) => [name, ''] as const)]
-  return [...inserted].sort(([name], [other]) => order.indexOf(name) - order.indexOf(other))
+  return [...inserted].sort((field, other) => order.indexOf(readName(field)) - order.indexOf(readName(other)))
 }

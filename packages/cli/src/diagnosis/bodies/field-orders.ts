@@ -1,14 +1,20 @@
-import { type SampleEventType, sampleCall, sampleEvent, sampleEventTypes } from '@telnyx-call/testing'
-import type { FormFields } from './form-text.ts'
+import {
+  type SampleEventType,
+  sampleCall,
+  sampleEvent,
+  sampleEventTypes,
+  sampleVariants,
+} from '@telnyx-call/testing'
+import { type FormFields, readName } from './form-text.ts'
 
 const isFormType = (type: SampleEventType): type is Exclude<SampleEventType, 'json'> => type !== 'json'
 
-/** The names of each event's fields, in the order of the specification. */
+/** The names of each event's fields, in the order of the specification, and in that of the events that this project sends. */
 let knownOrders: readonly (readonly string[])[] | undefined
 
 function readKnownOrders(): readonly (readonly string[])[] {
   knownOrders ??= [
-    Object.keys(sampleCall()),
+    ...sampleVariants.map((variant) => Object.keys(sampleCall(variant))),
     ...sampleEventTypes.filter(isFormType).map((type) => Object.keys(sampleEvent(type))),
   ]
   return knownOrders
@@ -35,9 +41,9 @@ export function* listFieldOrders(
   }
 }
 
-/** The names of the event that a form most likely is of, in their order. */
-export function findKnownNames(names: readonly string[]): readonly string[] | undefined {
-  return readKnownOrders().find((order) => names.length > 2 && isSubsequence(names, order))
+/** The fields of each event that a form can be of, in their order, those that it lacks among them. */
+export function listKnownNames(names: readonly string[]): readonly (readonly string[])[] {
+  return names.length < 2 ? [] : readKnownOrders().filter((order) => isSubsequence(names, order))
 }
 
 function isSubsequence(names: readonly string[], order: readonly string[]): boolean {
@@ -52,5 +58,5 @@ function isSubsequence(names: readonly string[], order: readonly string[]): bool
 export function sortFields(fields: FormFields, order: readonly string[]): FormFields {
   const positions = new Map(order.map((name, index) => [name, index]))
   const positionOf = (name: string) => positions.get(name) ?? order.length
-  return [...fields].sort(([name], [other]) => positionOf(name) - positionOf(other))
+  return [...fields].sort((field, other) => positionOf(readName(field)) - positionOf(readName(other)))
 }

@@ -64,6 +64,15 @@ export function encodeFields(fields: FormFields, encoding: FormEncoding): string
   )
 }
 
+/** The decoded name of a field; as it is, if an escape in it is broken. */
+export function readName([name]: FormFields[number]): string {
+  try {
+    return decodePart(name)
+  } catch {
+    return name
+  }
+}
+
 function decodePart(part: string): string {
   return decodeURIComponent(part.replaceAll('+', ' '))
 }

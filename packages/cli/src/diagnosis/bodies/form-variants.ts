@@ -9,6 +9,7 @@ import {
   joinForm,
   lowerEscapes,
   raiseEscapes,
+  readName,
   splitForm,
 } from './form-text.ts'
 
@@ -79,7 +80,7 @@ function* reorderFields(
   fields: FormFields,
   otherOrders: readonly (readonly string[])[],
 ): Generator<BodyVariant> {
-  const names = fields.map(([name]) => name)
+  const names = fields.map(readName)
   const orders = [...listFieldOrders(names, otherOrders)].map((order) => sortFields(fields, order))
   for (const reordered of orders) yield toVariant(joinForm(reordered), 'fields_reordered')
   for (const reordered of orders) {
