@@ -47,6 +47,6 @@ function* listAdditions(
 }
 
 function insertFields(fields: FormFields, added: readonly string[], order: readonly string[]): FormFields {
-  const inserted: FormFields = [...fields, ...added.map((name) => [name, ''] as const)]
+  const inserted: FormFields = [...fields, ...added.map((name) => [encodeURIComponent(name), ''] as const)]
   return [...inserted].sort((field, other) => order.indexOf(readName(field)) - order.indexOf(readName(other)))
 }
