@@ -34,7 +34,8 @@ function* listAdditions(
   missingBytes: number | undefined,
 ): Generator<readonly string[]> {
   const isFit = (names: readonly string[]) =>
-    missingBytes === undefined || names.reduce((sum, name) => sum + name.length + 2, 0) === missingBytes
+    missingBytes === undefined ||
+    names.reduce((sum, name) => sum + encodeURIComponent(name).length + 2, 0) === missingBytes
   for (const name of missing) if (isFit([name])) yield [name]
   if (isFit(missing)) yield missing
   if (missingBytes === undefined) return
