@@ -5,11 +5,12 @@ export interface ServerSentEvent {
   readonly id?: string
 }
 
-/** Reads the first events of a stream, then closes it. */
+/** Reads the first events of a stream, up to one that is the last, then closes it. */
 export async function readEvents(
   url: string,
   count: number,
   lastEventId?: string,
+  isLast: (event: ServerSentEvent) => boolean = () => false,
 ): Promise<ServerSentEvent[]> {
   const controller = new AbortController()
   const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': lastEventId }
@@ -23,7 +24,7 @@ export async function readEvents(
     const blocks = text.split('\n\n')
     text = blocks.pop() ?? ''
     events.push(...blocks.flatMap(parseEvent))
-    if (events.length >= count) break
+    if (events.length >= count || events.some(isLast)) break
   }
   controller.abort()
   return events

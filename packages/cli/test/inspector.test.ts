@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { request as openRequest } from 'node:http'
 import { join } from 'node:path'
-import { sampleCall, sampleEvent, signedRequest } from '@telnyx-call/testing'
+import { promisify } from 'node:util'
+import { createTestKeys, sampleCall, sampleEvent, signedRequest } from '@telnyx-call/testing'
 import t from 'tap'
 import { readEvents } from './event-reading.ts'
 import { type ListenProcess, startListen } from './listen-process.ts'
-import { readRecords } from './run-cli.ts'
+
+const runShell = (command: string) => promisify(execFile)('bash', ['-c', command])
 
 interface Sent {
   readonly method?: string
@@ -164,14 +167,15 @@ t.test('an open page hears of a delivery within a second', async (t) => {
 })
 
 t.test('a delivery is shown with its checks, fields and what reproduces it', async (t) => {
-  const { post, pageUrl, cli } = await startListen(t)
+  const { post, pageUrl, url, waitForRecord } = await startListen(t)
   const fields = sampleCall()
   await post({ fields }, 'hook?a=1')
   await post({ fields, headers: { 'telnyx-timestamp': '1700000000' } })
-  const call = signedRequest({ keys: (await startListen(t)).keys, fields })
-  await fetch(`${JSON.parse(await cli.waitForLine(/ready/)).url}`, { ...call, body: `${call.body}\n` })
-  await cli.waitForLine(/signature_mismatch/)
-  const [, good, stale, forged] = readRecords({ stdout: await readOutput(cli) })
+  const call = signedRequest({ keys: createTestKeys(), fields })
+  await fetch(url, call)
+  const good = await waitForRecord(/^\{.*"handled"/)
+  const stale = await waitForRecord(/^\{.*timestamp_too_old/)
+  const forged = await waitForRecord(/^\{.*signature_mismatch/)
   const read = async (id: unknown) => (await fetch(`${pageUrl}deliveries/${id}`)).json()
 
   const detail = await read(good?.id)
@@ -214,7 +218,148 @@ t.test('a delivery is shown with its checks, fields and what reproduces it', asy
   t.ok(wrong.diagnosis.fixes.length > 0)
 })
 
-async function readOutput({ child, stop }: ListenProcess['cli']): Promise<string> {
-  void child
-  return (await stop()).stdout
-}
+t.test('a damaged body is diagnosed', async (t) => {
+  const { pageUrl, url, keys, waitForRecord } = await startListen(t)
+  const signed = signedRequest({ keys })
+  await fetch(url, { ...signed, body: `${signed.body}\n` })
+  const { id } = await waitForRecord(/^\{.*signature_mismatch/)
+  const { diagnosis } = await (await fetch(`${pageUrl}deliveries/${id}`)).json()
+  t.match(diagnosis, { certainty: 'proven', explanation: /newline|line break/i })
+  t.same(diagnosis.fixes.map(({ host }: Record<string, string>) => host).sort(), [
+    'express',
+    'fastify',
+    'fetch',
+    'koa',
+  ])
+})
+
+t.test('JSON, bytes that are no text, and hostile values are shown as they came', async (t) => {
+  const { post, pageUrl, waitForRecord } = await startListen(t)
+  const read = async (pattern: RegExp) => {
+    const { id } = await waitForRecord(pattern)
+    return (await fetch(`${pageUrl}deliveries/${id}`)).json()
+  }
+  await post({ json: sampleEvent('json') })
+  const json = await read(/^\{.*"type":"json"/)
+  t.match(
+    json.fields.find(({ name }: Record<string, string>) => name === 'data.event_type'),
+    { value: json.event.eventType },
+  )
+
+  const body = Buffer.from([0x61, 0x3d, 0x00, 0xff])
+  await post({ body })
+  const bytes = await read(/^\{.*"bodyBytes":4,/)
+  t.equal(bytes.bodyBase64, body.toString('base64'))
+  t.match(bytes.curl, "printf %s 'YT0A/w==' | base64 -d | curl")
+  t.match(bytes.testSnippet, 'Buffer.from("YT0A/w==", \'base64\')')
+  t.match(bytes.summary, { type: 'unknown', hasDrift: true })
+
+  const evil = `<img src=x onerror=alert(1)>'"\u202e\u0007${'x'.repeat(40_000)}`
+  await post({ fields: sampleCall({ CallSid: 'evil', CallerId: evil, From: evil }) })
+  const hostile = await read(/^\{.*"callSid":"evil"/)
+  t.equal(hostile.fields.find(({ name }: Record<string, string>) => name === 'CallerId').value, evil)
+  t.ok(hostile.summary.from.length <= 300, 'the list has no long values')
+})
+
+t.test('curl lines of a shell send the same bytes', async (t) => {
+  const { post, pageUrl, waitForRecord, cli } = await startListen(t)
+  const bodies = [`a=it's "q" $HOME \\ %20\n&b=2`, '@file=1', Buffer.from([0x61, 0x3d, 0x00, 0xff])]
+  for (const [index, body] of bodies.entries()) {
+    await post({ body, headers: { 'x-index': `${index}`, 'x-empty': '' } })
+    const { id } = await waitForRecord(new RegExp(`^\\{.*"bodyBytes":${body.length},`))
+    const sent = await (await fetch(`${pageUrl}deliveries/${id}`)).json()
+    await runShell(sent.curl)
+    const repeated = await waitForRecord(
+      new RegExp(`^\\{.*"outcome":"duplicate".*"bodyBytes":${body.length},`),
+    )
+    const again = await (await fetch(`${pageUrl}deliveries/${repeated.id}`)).json()
+    t.equal(again.bodyBase64, sent.bodyBase64)
+    t.same(
+      again.headers.filter(([name]: string[]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
+      sent.headers.filter(([name]: string[]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
+    )
+  }
+  await cli.stop()
+})
+
+t.test('an edited event is signed anew, for the receiver and the forwards alone', async (t) => {
+  const listen = await startListen(t, ['--forward', 'http://127.0.0.1:9/'])
+  const send = (request: unknown) =>
+    ask(listen.pageUrl, { ...writeFrom(listen, 'send'), body: JSON.stringify(request) })
+  const event = {
+    contentType: 'application/x-www-form-urlencoded',
+    bodyBase64: Buffer.from(`${new URLSearchParams(sampleCall({ CallSid: 'edited' }))}`).toString('base64'),
+  }
+  t.match(JSON.parse((await send(event)).text), { status: 502, durationMs: Number })
+  t.match(await listen.waitForRecord(/^\{.*"callSid":"edited"/), { isVerified: true })
+  const down = await send({ ...event, url: 'http://127.0.0.1:9/' })
+  t.match(JSON.parse(down.text), { error: 'ECONNREFUSED' })
+  t.equal((await send({ ...event, url: 'http://127.0.0.1:1/' })).status, 403)
+  t.equal((await send({ ...event, contentType: 'a\r\nb: c' })).status, 400)
+  t.equal((await send({})).status, 400)
+  t.equal((await ask(listen.pageUrl, { ...writeFrom(listen, 'send'), body: '{' })).status, 400)
+})
+
+t.test('HAR 1.2, one and all, without credentials', async (t) => {
+  const { post, pageUrl, url, waitForRecord } = await startListen(t)
+  const fields = sampleCall()
+  await post({ fields, headers: { authorization: 'Bearer secret' } }, 'hook?a=1&b=2')
+  await post({ body: Buffer.from([0x61, 0x3d, 0xff]) })
+  const { id } = await waitForRecord(/^\{.*call-completed/)
+  await waitForRecord(/^\{.*"bodyBytes":3,/)
+  const one = await fetch(`${pageUrl}deliveries/${id}.har`)
+  t.match(one.headers.get('content-disposition'), `attachment; filename="${id}.har"`)
+  const { log } = await one.json()
+  t.match(log, { version: '1.2', creator: { name: 'telnyx-call' } })
+  t.equal(log.entries.length, 1)
+  t.match(log.entries[0], {
+    startedDateTime: /^\d{4}-.*Z$/,
+    request: {
+      method: 'POST',
+      url: `${url}hook?a=1&b=2`,
+      queryString: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: '2' },
+      ],
+      postData: { mimeType: 'application/x-www-form-urlencoded', text: `${new URLSearchParams(fields)}` },
+    },
+    response: { status: 200, statusText: 'OK' },
+    timings: { send: 0, wait: Number, receive: 0 },
+  })
+  t.notMatch(JSON.stringify(log), 'Bearer secret')
+  const all = await (await fetch(`${pageUrl}deliveries.har`)).json()
+  t.equal(all.log.entries.length, 2)
+  t.match(all.log.entries[1].request.postData, { text: 'YT3/', encoding: 'base64' })
+})
+
+t.test('5,000 deliveries are held in less than 200 MB, the oldest dropped first', async (t) => {
+  const { url, pageUrl, keys, cli } = await startListen(t)
+  const total = 5_020
+  let next = 0
+  const open = readEvents(
+    `${pageUrl}events`,
+    Number.POSITIVE_INFINITY,
+    undefined,
+    ({ event }) => event === 'dropped',
+  )
+  const sendAll = async () => {
+    while (next < total) {
+      const fields = sampleCall({ CallSid: `call-${next++}` })
+      const answer = await fetch(url, signedRequest({ keys, fields }))
+      await answer.arrayBuffer()
+    }
+  }
+  await Promise.all(Array.from({ length: 20 }, sendAll))
+  const dropped = (await open).at(-1)
+  t.ok(JSON.parse(dropped?.data ?? '[]').length >= 1, 'an open page hears of what was dropped')
+  const startedAt = performance.now()
+  const events = await readEvents(`${pageUrl}events`, 1 + Math.ceil(5_000 / 250))
+  t.comment(`read in ${Math.round(performance.now() - startedAt)} ms`)
+  const ids = events
+    .slice(1)
+    .flatMap(({ data }) => JSON.parse(data).map((summary: { id: string }) => summary.id))
+  t.equal(new Set(ids).size, 5_000)
+  const [, peakKb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${cli.child.pid}/status`, 'utf8')) ?? []
+  t.comment(`peak ${Math.round(Number(peakKb) / 1024)} MB`)
+  t.ok(Number(peakKb) < 200 * 1024, `${peakKb} kB`)
+})
