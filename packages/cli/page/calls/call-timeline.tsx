@@ -5,6 +5,7 @@ import { ShortText } from '../parts/text.tsx'
 import { useMasking, useRouter } from '../state/inspector.ts'
 import { formatDate, formatDuration, formatTime } from '../text/formats.ts'
 import { CALL_STEPS, type Call, type CallStep, findStep } from './call-steps.ts'
+import { orderMoments } from './moments.ts'
 
 const STEP_TITLES: Readonly<Record<CallStep, string>> = {
   initiated: 'Initiated',
@@ -15,12 +16,15 @@ const STEP_TITLES: Readonly<Record<CallStep, string>> = {
   cost: 'Cost',
 }
 
+/** An event that came in later than this was a sample, or sent again by hand: the delay tells nothing. */
+const LONGEST_DELAY_MS = 3_600_000
+
 /** A call from its first event to its last, and what has not come. */
 export function CallTimeline({ call }: { readonly call: Call }) {
   const router = useRouter()
   const missing = CALL_STEPS.filter((step) => !call.steps.has(step))
-  const startedAt = Math.min(...call.deliveries.map(readEventTime))
-  const ordered = [...call.deliveries].sort((one, other) => readEventTime(one) - readEventTime(other))
+  const moments = orderMoments(call.deliveries)
+  const startedAt = moments[0]?.at ?? 0
   return (
     <section class="split-detail" aria-label="Call">
       <div class="detail-header">
@@ -37,8 +41,8 @@ export function CallTimeline({ call }: { readonly call: Call }) {
       </div>
       <div class="timeline-panel">
         <ol class="timeline">
-          {ordered.map((delivery) => (
-            <TimelineEvent key={delivery.id} delivery={delivery} startedAt={startedAt} />
+          {moments.map(({ delivery, at }) => (
+            <TimelineEvent key={delivery.id} delivery={delivery} sinceStart={at - startedAt} />
           ))}
         </ol>
         {missing.length > 0 && (
@@ -82,15 +86,14 @@ function CallFacts({ call }: { readonly call: Call }) {
 
 interface TimelineEventProps {
   readonly delivery: DeliverySummary
-  readonly startedAt: number
+  readonly sinceStart: number
 }
 
-function TimelineEvent({ delivery, startedAt }: TimelineEventProps) {
+function TimelineEvent({ delivery, sinceStart }: TimelineEventProps) {
   const router = useRouter()
   const masking = useMasking()
   const { id, type, outcome, receivedAt, occurredAt, recordingUrl, cost, code } = delivery
   const step = findStep(type)
-  const sinceStart = readEventTime(delivery) - startedAt
   const delay = occurredAt === undefined ? 0 : Date.parse(receivedAt) - Date.parse(occurredAt)
   return (
     <li class={`event is-${outcome} ${step === undefined ? 'is-other' : ''}`}>
@@ -109,7 +112,7 @@ function TimelineEvent({ delivery, startedAt }: TimelineEventProps) {
             </>
           )}
           <span title={formatDate(receivedAt)}>received {formatTime(receivedAt)}</span>
-          {delay > 1_000 && `, ${formatDuration(delay)} after the event`}
+          {delay > 1_000 && delay < LONGEST_DELAY_MS && `, ${formatDuration(delay)} after the event`}
           {code !== undefined && ` · ${code}`}
         </p>
         {recordingUrl !== undefined && (
@@ -125,10 +128,4 @@ function TimelineEvent({ delivery, startedAt }: TimelineEventProps) {
       </div>
     </li>
   )
-}
-
-/** When it happened, if the event says so and can be trusted to; else when it came in. */
-function readEventTime({ occurredAt, receivedAt, isVerified }: DeliverySummary): number {
-  const occurred = isVerified && occurredAt !== undefined ? Date.parse(occurredAt) : Number.NaN
-  return Number.isNaN(occurred) ? Date.parse(receivedAt) : occurred
 }

@@ -24,6 +24,9 @@ export function comparePairs(one: readonly Pair[], other: readonly Pair[]): Comp
   })
 }
 
+/** Below this share of what is equal, all of a value is marked: single letters of another word help nobody. */
+const MARKED_SHARE = 0.5
+
 /** Values that differ, split into what both share at the start and the end, and what is between. */
 export function splitDifference(value: string, other: string): readonly [string, string, string] {
   const shortest = Math.min(value.length, other.length)
@@ -31,6 +34,7 @@ export function splitDifference(value: string, other: string): readonly [string,
   while (start < shortest && value[start] === other[start]) start++
   let end = 0
   while (end < shortest - start && value.at(-1 - end) === other.at(-1 - end)) end++
+  if (start + end < Math.max(value.length, other.length) * MARKED_SHARE) return ['', value, '']
   return [value.slice(0, start), value.slice(start, value.length - end), value.slice(value.length - end)]
 }
 

@@ -43,7 +43,9 @@ export function DeliveryCells({ delivery, isMarked, masking, responseTimeoutMs }
       <GridCell name="outcome">
         <OutcomeBadge outcome={outcome} />
       </GridCell>
-      <GridCell name="code">{code !== undefined ? <ShortText value={code} /> : delivery.status}</GridCell>
+      <GridCell name="code" state={code !== undefined || outcome === 'failed' ? 'is-telling' : ''}>
+        {code !== undefined ? <ShortText value={code} /> : delivery.status}
+      </GridCell>
       <GridCell name="type">
         <ShortText value={type} />
         {attempt > 1 && <span class="tag">attempt {attempt}</span>}

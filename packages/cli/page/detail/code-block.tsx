@@ -12,7 +12,7 @@ interface CodeBlockProps {
 /** A text of several lines under its heading. */
 export function CodeBlock({ title, shown, copied, what }: CodeBlockProps) {
   return (
-    <section class="code-block" aria-label={title}>
+    <div class="code-block">
       <div class="code-head">
         <h3>{title}</h3>
         {copied !== undefined && <CopyButton text={copied} what={what} />}
@@ -20,6 +20,6 @@ export function CodeBlock({ title, shown, copied, what }: CodeBlockProps) {
       <pre tabIndex={0} role="region" aria-label={title}>
         <LongText value={shown} isMultiline />
       </pre>
-    </section>
+    </div>
   )
 }

@@ -42,14 +42,14 @@ function HexDump({ bytes }: { readonly bytes: Uint8Array }) {
   const title =
     bytes.length > DUMPED_BYTES ? `Bytes, the first ${formatBytes(DUMPED_BYTES)}` : 'Bytes, hexadecimal'
   return (
-    <section class="code-block" aria-label={title}>
+    <div class="code-block">
       <div class="code-head">
         <h3>{title}</h3>
       </div>
       <pre class="hex" tabIndex={0} role="region" aria-label={title}>
         {formatHexDump(bytes, DUMPED_BYTES)}
       </pre>
-    </section>
+    </div>
   )
 }
 

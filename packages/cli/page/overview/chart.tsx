@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import { useInspector } from '../state/inspector.ts'
 import { useObservable } from '../state/observable.ts'
+import { formatTime } from '../text/formats.ts'
 
-export const CHART_HEIGHT = 200
+export const CHART_HEIGHT = 190
 
 /** Colours of the style sheet, resolved for a canvas. */
 export type Palette = (name: string) => string
@@ -71,7 +72,17 @@ export function createAxes(palette: Palette, formatValue: (value: number) => str
     ticks: { show: false },
   }
   return [
-    { ...common, grid: { show: false } },
+    {
+      ...common,
+      grid: { show: false },
+      size: 28,
+      space: 90,
+      values: (_plot, times) => times.map(formatClock),
+    },
     { ...common, size: 56, values: (_plot, values) => values.map(formatValue) },
   ]
+}
+
+function formatClock(seconds: number): string {
+  return formatTime(new Date(seconds * 1_000).toISOString()).slice(0, 8)
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 
 interface TabsProps<Name extends string> {
   readonly label: string
@@ -18,9 +19,15 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, child
     onChoose(next[0])
     setTimeout(() => document.getElementById(`tab-${next[0]}`)?.focus())
   }
+  const list = useRef<HTMLDivElement>(null)
+  // Where the tabs do not fit, the chosen one is scrolled into view.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected=true]')
+    if (tab) list.current?.scrollTo({ left: tab.offsetLeft - 40 })
+  }, [chosen])
   return (
     <>
-      <div class="tabs" role="tablist" aria-label={label}>
+      <div ref={list} class="tabs" role="tablist" aria-label={label}>
         {tabs.map(([name, title]) => (
           <button
             key={name}

@@ -76,7 +76,7 @@ export async function openPage(
   })
   page.on('popup', (popup) => problems.push(`popup: ${popup.url()}`))
   page.on('request', (request) => {
-    const isOwn = request.url().startsWith(url) || request.url().startsWith('data:')
+    const isOwn = request.url().startsWith(new URL('./', url).href) || request.url().startsWith('data:')
     if (!isOwn) problems.push(`request: ${request.url()}`)
   })
   await page.goto(url, { waitUntil: 'load' })
