@@ -9,20 +9,24 @@ export interface Moment {
 
 /**
  * Orders the deliveries of a call by when their events happened. Not every event says when it did; the others are placed by when they came in,
- * less the delay that is usual in this call. Events of the same time are in the order of a call's steps.
+ * less the delay that is usual in this call, and not before the steps that they follow. Events of the same time are in the order of the steps.
  */
 export function orderMoments(deliveries: readonly DeliverySummary[]): readonly Moment[] {
-  const delays = deliveries
-    .map((delivery) => Date.parse(delivery.receivedAt) - readStatedTime(delivery))
-    .filter((delay) => !Number.isNaN(delay))
+  const stated = deliveries
+    .map((delivery) => ({ delivery, at: readStatedTime(delivery) }))
+    .filter(({ at }) => !Number.isNaN(at))
+  const delays = stated
+    .map(({ delivery, at }) => Date.parse(delivery.receivedAt) - at)
     .sort((one, other) => one - other)
   const usualDelay = delays[Math.floor(delays.length / 2)] ?? 0
-  return deliveries
-    .map((delivery) => {
-      const stated = readStatedTime(delivery)
-      return { delivery, at: Number.isNaN(stated) ? Date.parse(delivery.receivedAt) - usualDelay : stated }
-    })
-    .sort((one, other) => one.at - other.at || rankStep(one.delivery) - rankStep(other.delivery))
+  const estimate = (delivery: DeliverySummary) => {
+    const earlier = stated.filter((moment) => rankStep(moment.delivery) < rankStep(delivery))
+    return Math.max(Date.parse(delivery.receivedAt) - usualDelay, ...earlier.map(({ at }) => at))
+  }
+  const others = deliveries.filter((delivery) => Number.isNaN(readStatedTime(delivery)))
+  return [...stated, ...others.map((delivery) => ({ delivery, at: estimate(delivery) }))].sort(
+    (one, other) => one.at - other.at || rankStep(one.delivery) - rankStep(other.delivery),
+  )
 }
 
 /** NaN if the event does not say when it happened, or cannot be trusted to. */

@@ -63,7 +63,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   t.teardown(() => context.close())
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(url).origin })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
   const problems: string[] = []
   page.on('console', (message) => {
@@ -76,7 +76,7 @@ export async function openPage(
   })
   page.on('popup', (popup) => problems.push(`popup: ${popup.url()}`))
   page.on('request', (request) => {
-    const isOwn = request.url().startsWith(new URL('./', url).href) || request.url().startsWith('data:')
+    const isOwn = request.url().startsWith(url.replace(/#.*/, '')) || request.url().startsWith('data:')
     if (!isOwn) problems.push(`request: ${request.url()}`)
   })
   await page.goto(url, { waitUntil: 'load' })
