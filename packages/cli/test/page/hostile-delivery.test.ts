@@ -42,7 +42,7 @@ test('a hostile delivery is shown as text and harms nothing', {
   const elements = new Set(await listElements(page))
   for (const index of [0, 1]) {
     await page.click(`.grid-body .grid-row >> nth=${index} >> .is-type`)
-    await page.waitForSelector('.checks')
+    await page.waitForSelector('.tabs')
     for (const tab of TABS) {
       await page.click(`role=tab[name="${tab}"]`)
       await page.waitForTimeout(60)
