@@ -57,7 +57,7 @@ test('a hostile delivery is shown as text and harms nothing', {
     'a\\u202eb\\u0000c\\u200bd\\u0007\\u2066e\\ufeff',
     'made visible',
   )
-  t.notMatch(await page.textContent('body'), /[\u202e\u0000\u2066]/, 'no direction is overridden')
+  t.notMatch(await page.textContent('body'), /[\u202e\u200b\u2066]/, 'no direction is overridden')
   await page.click('text=/Show all [0-9,]+ characters/')
   t.match(await page.textContent('.fields'), LONG, '64 KB can be read to the end')
   await page.click('.nav >> text=Calls')

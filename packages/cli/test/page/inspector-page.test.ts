@@ -220,7 +220,7 @@ async function countRows(page: Page): Promise<number> {
 async function readPage(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const fields = [...document.querySelectorAll<HTMLTextAreaElement>('textarea, input')]
-    return [document.body.innerText, ...fields.map(({ value }) => value)].join('\n')
+    return [document.body.textContent, ...fields.map(({ value }) => value)].join('\n')
   })
 }
 
