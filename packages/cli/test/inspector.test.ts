@@ -167,7 +167,7 @@ t.test('an open page hears of a delivery within a second', async (t) => {
 })
 
 t.test('a delivery is shown with its checks, fields and what reproduces it', async (t) => {
-  const { post, pageUrl, url, waitForRecord } = await startListen(t)
+  const { post, readDetail, url, waitForRecord } = await startListen(t)
   const fields = sampleCall()
   await post({ fields }, 'hook?a=1')
   await post({ fields, headers: { 'telnyx-timestamp': '1700000000' } })
@@ -176,11 +176,10 @@ t.test('a delivery is shown with its checks, fields and what reproduces it', asy
   const good = await waitForRecord(/^\{.*"handled"/)
   const stale = await waitForRecord(/^\{.*timestamp_too_old/)
   const forged = await waitForRecord(/^\{.*signature_mismatch/)
-  const read = async (id: unknown) => (await fetch(`${pageUrl}deliveries/${id}`)).json()
 
-  const detail = await read(good?.id)
+  const detail = await readDetail(good.id)
   t.same(
-    detail.checks.map(({ name, result }: Record<string, string>) => `${name} ${result}`),
+    detail.checks.map(({ name, result }) => `${name} ${result}`),
     [
       'method passed',
       'content-type passed',
@@ -201,49 +200,43 @@ t.test('a delivery is shown with its checks, fields and what reproduces it', asy
     record: { sid: fields.CallSid },
   })
   t.match(
-    detail.fields.find(({ name }: Record<string, string>) => name === 'CallSid'),
+    detail.fields.find(({ name }) => name === 'CallSid'),
     { value: fields.CallSid, meaning: 'Id of the call, the same as its call control id.' },
   )
   t.match(detail.curl, `--data-raw '${new URLSearchParams(fields)}'`)
   t.match(detail.testSnippet, 'signedRequest({')
 
-  const old = await read(stale?.id)
+  const old = await readDetail(stale.id)
   t.match(old.checks[5], { name: 'time-window', result: 'failed', reason: /too long ago/, fix: /NTP/ })
   t.match(old.checks[6], { name: 'signature', result: 'not-reached' })
 
-  const wrong = await read(forged?.id)
+  const wrong = await readDetail(forged.id)
   t.match(wrong.checks[6], { name: 'signature', result: 'failed' })
   t.match(wrong.summary, { isVerified: false, type: 'call-completed' })
-  t.ok(wrong.diagnosis.explanation.length > 0)
-  t.ok(wrong.diagnosis.fixes.length > 0)
+  t.match(wrong.diagnosis, { explanation: /./, fixes: [{ host: 'express', fix: /./ }] })
 })
 
 t.test('a damaged body is diagnosed', async (t) => {
-  const { pageUrl, url, keys, waitForRecord } = await startListen(t)
+  const { readDetail, url, keys, waitForRecord } = await startListen(t)
   const signed = signedRequest({ keys })
   await fetch(url, { ...signed, body: `${signed.body}\n` })
   const { id } = await waitForRecord(/^\{.*signature_mismatch/)
-  const { diagnosis } = await (await fetch(`${pageUrl}deliveries/${id}`)).json()
+  const { diagnosis } = await readDetail(id)
   t.match(diagnosis, { certainty: 'proven', explanation: /newline|line break/i })
-  t.same(diagnosis.fixes.map(({ host }: Record<string, string>) => host).sort(), [
-    'express',
-    'fastify',
-    'fetch',
-    'koa',
-  ])
+  t.same(diagnosis?.fixes.map(({ host }) => host).sort(), ['express', 'fastify', 'fetch', 'koa'])
 })
 
 t.test('JSON, bytes that are no text, and hostile values are shown as they came', async (t) => {
-  const { post, pageUrl, waitForRecord } = await startListen(t)
+  const { post, readDetail, waitForRecord } = await startListen(t)
   const read = async (pattern: RegExp) => {
     const { id } = await waitForRecord(pattern)
-    return (await fetch(`${pageUrl}deliveries/${id}`)).json()
+    return readDetail(id)
   }
   await post({ json: sampleEvent('json') })
   const json = await read(/^\{.*"type":"json"/)
   t.match(
-    json.fields.find(({ name }: Record<string, string>) => name === 'data.event_type'),
-    { value: json.event.eventType },
+    json.fields.find(({ name }) => name === 'data.event_type'),
+    { value: sampleEvent('json').data.event_type },
   )
 
   const body = Buffer.from([0x61, 0x3d, 0x00, 0xff])
@@ -257,26 +250,26 @@ t.test('JSON, bytes that are no text, and hostile values are shown as they came'
   const evil = `<img src=x onerror=alert(1)>'"\u202e\u0007${'x'.repeat(40_000)}`
   await post({ fields: sampleCall({ CallSid: 'evil', CallerId: evil, From: evil }) })
   const hostile = await read(/^\{.*"callSid":"evil"/)
-  t.equal(hostile.fields.find(({ name }: Record<string, string>) => name === 'CallerId').value, evil)
-  t.ok(hostile.summary.from.length <= 300, 'the list has no long values')
+  t.equal(hostile.fields.find(({ name }) => name === 'CallerId')?.value, evil)
+  t.equal(hostile.summary.from?.length, 300, 'the list has no long values')
 })
 
 t.test('curl lines of a shell send the same bytes', async (t) => {
-  const { post, pageUrl, waitForRecord, cli } = await startListen(t)
+  const { post, readDetail, waitForRecord, cli } = await startListen(t)
   const bodies = [`a=it's "q" $HOME \\ %20\n&b=2`, '@file=1', Buffer.from([0x61, 0x3d, 0x00, 0xff])]
   for (const [index, body] of bodies.entries()) {
     await post({ body, headers: { 'x-index': `${index}`, 'x-empty': '' } })
     const { id } = await waitForRecord(new RegExp(`^\\{.*"bodyBytes":${body.length},`))
-    const sent = await (await fetch(`${pageUrl}deliveries/${id}`)).json()
+    const sent = await readDetail(id)
     await runShell(sent.curl)
     const repeated = await waitForRecord(
       new RegExp(`^\\{.*"outcome":"duplicate".*"bodyBytes":${body.length},`),
     )
-    const again = await (await fetch(`${pageUrl}deliveries/${repeated.id}`)).json()
+    const again = await readDetail(repeated.id)
     t.equal(again.bodyBase64, sent.bodyBase64)
     t.same(
-      again.headers.filter(([name]: string[]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
-      sent.headers.filter(([name]: string[]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
+      again.headers.filter(([name]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
+      sent.headers.filter(([name]) => /^(telnyx|x-)/i.test(name ?? '')).sort(),
     )
   }
   await cli.stop()
@@ -309,7 +302,7 @@ t.test('HAR 1.2, one and all, without credentials', async (t) => {
   await waitForRecord(/^\{.*"bodyBytes":3,/)
   const one = await fetch(`${pageUrl}deliveries/${id}.har`)
   t.match(one.headers.get('content-disposition'), `attachment; filename="${id}.har"`)
-  const { log } = await one.json()
+  const { log } = JSON.parse(await one.text())
   t.match(log, { version: '1.2', creator: { name: 'telnyx-call' } })
   t.equal(log.entries.length, 1)
   t.match(log.entries[0], {
@@ -327,7 +320,7 @@ t.test('HAR 1.2, one and all, without credentials', async (t) => {
     timings: { send: 0, wait: Number, receive: 0 },
   })
   t.notMatch(JSON.stringify(log), 'Bearer secret')
-  const all = await (await fetch(`${pageUrl}deliveries.har`)).json()
+  const all = JSON.parse(await (await fetch(`${pageUrl}deliveries.har`)).text())
   t.equal(all.log.entries.length, 2)
   t.match(all.log.entries[1].request.postData, { text: 'YT3/', encoding: 'base64' })
 })

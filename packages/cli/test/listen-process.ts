@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type SignedRequestOptions, signedRequest, type TestKeys } from '@telnyx-call/testing'
 import type { Test } from 'tap'
 import { readDevelopmentKeys } from '../src/development-keys.ts'
+import type { DeliveryDetail } from '../src/inspector/protocol.ts'
 import { makeFolder, type RunningCli, startCli } from './run-cli.ts'
 
 /** A running `listen --json`. */
@@ -16,6 +17,8 @@ export interface ListenProcess {
   post(options?: Omit<SignedRequestOptions, 'keys'>, path?: string): Promise<Response>
   /** Waits for the record of a delivery. */
   waitForRecord(pattern: RegExp): Promise<Record<string, unknown>>
+  /** Asks the page's server for everything about a delivery. */
+  readDetail(id: unknown): Promise<DeliveryDetail>
 }
 
 /** Starts `listen` on free ports and waits until it is ready. It is stopped after the test. */
@@ -36,5 +39,6 @@ export async function startListen(
     keys,
     post: (options = {}, path = '') => fetch(url + path, signedRequest({ keys, ...options })),
     waitForRecord: async (pattern) => JSON.parse(await cli.waitForLine(pattern)),
+    readDetail: async (id) => JSON.parse(await (await fetch(`${pageUrl}deliveries/${id}`)).text()),
   }
 }

@@ -79,6 +79,14 @@ t.test('phone numbers are masked unless --reveal', async (t) => {
   t.match(readRecords(await open.cli.stop())[1], { from: '+15550001234' })
 })
 
+t.test('control characters of a delivery do not reach the terminal', async (t) => {
+  const { cli, post } = await startListen(t)
+  await post({ fields: sampleCall({ CallSid: '\u001b[2Jcleared\u202e' }) })
+  const { stderr } = await cli.stop()
+  t.match(stderr, '\\u001b[2Jcleared\\u202e')
+  t.notMatch(stderr, '\u001b')
+})
+
 t.test('what waits for TeXML gets the file of --reply, else an empty document', async (t) => {
   const fields = sampleEvent('gather')
   const plain = await startListen(t)
@@ -115,7 +123,7 @@ t.test('--record keeps deliveries for their owner alone, and loads them again', 
   writeFileSync(join(folder, 'broken.json'), '{')
   const second = await startListen(t, ['--record', 'kept'], cwd)
   await second.cli.waitForLine(/broken\.json is not a kept delivery/)
-  const detail = await (await fetch(`${second.pageUrl}deliveries/${names[0]?.replace('.json', '')}`)).json()
+  const detail = await second.readDetail(names[0]?.replace('.json', ''))
   t.match(detail, {
     summary: { source: 'recorded', outcome: 'handled', isVerified: true, callSid: fields.CallSid },
     path: '/hook?a=1',

@@ -5,17 +5,21 @@ import { isText } from './text-bytes.ts'
 
 /**
  * Deliveries as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/). Headers that authorize are left out. A body that is not valid UTF-8 is base64,
- * with `encoding` beside it, as HAR has it for answers.
+ * with `encoding` beside it, as HAR has it for answers. It is
+ * written piece by piece, since all of them can be large.
  *
  * @param receiverUrl - where the paths were asked for
  */
-export function createHar(
+export function* writeHar(
   deliveries: readonly HeldDelivery[],
   receiverUrl: string,
   version: string,
-): Readonly<Record<string, unknown>> {
-  const entries = deliveries.map((delivery) => createEntry(delivery, receiverUrl))
-  return { log: { version: '1.2', creator: { name: 'telnyx-call', version }, entries } }
+): Generator<string> {
+  yield `{"log":{"version":"1.2","creator":${JSON.stringify({ name: 'telnyx-call', version })},"entries":[`
+  for (const [index, delivery] of deliveries.entries()) {
+    yield `${index > 0 ? ',' : ''}${JSON.stringify(createEntry(delivery, receiverUrl))}`
+  }
+  yield ']}}'
 }
 
 function createEntry(delivery: HeldDelivery, receiverUrl: string) {

@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { DeliveryStore } from './delivery-store.ts'
 import { EventStream } from './event-stream.ts'
 import type { HeldDelivery } from './held-delivery.ts'
@@ -60,7 +62,7 @@ export class InspectorServer {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { port } = request.socket.localPort === undefined ? { port: 0 } : { port: request.socket.localPort }
+    const port = request.socket.localPort ?? 0
     const path = guardPage(request, this.#options.token, port)
     if (path === 'send' || path === 'clear') {
       guardWrite(request, port)
@@ -94,10 +96,11 @@ export class InspectorServer {
     name: string,
     response: ServerResponse,
   ): Promise<void> {
-    const { createHar } = await import('./har.ts')
+    const { writeHar } = await import('./har.ts')
     const { receiverUrl, version } = this.#options.about
     response.setHeader('content-disposition', `attachment; filename="${name}.har"`)
-    answerJson(response, createHar(deliveries, receiverUrl, version))
+    response.writeHead(200, { 'content-type': 'application/json' })
+    await pipeline(Readable.from(writeHar(deliveries, receiverUrl, version)), response)
   }
 }
 

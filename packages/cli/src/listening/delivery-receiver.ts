@@ -81,8 +81,14 @@ async function answer(
 ): Promise<string | undefined> {
   if (response.closed || response.destroyed) return 'sender gone'
   const closed = once(response, 'close')
-  response.writeHead(status, headers.flat())
-  response.end(body)
+  try {
+    response.writeHead(status, headers.flat())
+    response.end(body)
+  } catch (error) {
+    // An application's answer can be one that cannot be passed on.
+    response.destroy()
+    return (error as Error).message
+  }
   await closed
   return response.writableFinished ? undefined : 'sender gone'
 }

@@ -1,10 +1,15 @@
+import { formatText } from '../answer-text.ts'
 import type { HeldDelivery } from '../inspector/held-delivery.ts'
 import type { DeliverySummary } from '../inspector/protocol.ts'
 import { maskField, maskText } from '../masking.ts'
 import type { Attempt } from './attempts.ts'
 
 /** One line for people. */
-export function formatDelivery({ summary, answer }: HeldDelivery, attempt: Attempt): string {
+export function formatDelivery(
+  { summary, answer }: HeldDelivery,
+  attempt: Attempt,
+  isRevealed: boolean,
+): string {
   const { receivedAt, outcome, code, status, answerMs = 0, type, callSid, callStatus, forwards } = summary
   const parts = [
     receivedAt.slice(11, 23),
@@ -20,7 +25,9 @@ export function formatDelivery({ summary, answer }: HeldDelivery, attempt: Attem
         `${url} ${answered ?? 'no answer'} in ${Math.round(durationMs)} ms`,
     ),
   ]
-  return parts.filter((part) => part !== undefined && part !== '').join('  ')
+  return formatText(parts.filter((part) => part !== undefined && part !== '').join('  '), {
+    reveal: isRevealed,
+  })
 }
 
 /** One record for programs: the summary, and when the attempt came. */

@@ -1,3 +1,4 @@
+import { formatText } from '../answer-text.ts'
 import { UsageError } from '../exit.ts'
 import type { HeldDelivery } from '../inspector/held-delivery.ts'
 import type { DeliverySummary } from '../inspector/protocol.ts'
@@ -64,7 +65,8 @@ export class Expectation {
     if (this.isMet) this.#resolveMet()
     if (matched.length > 0) return
     const { type, callStatus, outcome, code } = delivery.summary
-    const other = `${type}${callStatus === undefined ? '' : ` ${callStatus}`} (${code ?? outcome})`
+    const status = callStatus === undefined ? '' : ` ${formatText(callStatus, {})}`
+    const other = `${type}${status} (${code ?? outcome})`
     this.#others.set(other, (this.#others.get(other) ?? 0) + 1)
   }
 

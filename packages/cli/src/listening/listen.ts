@@ -24,10 +24,14 @@ export async function runListen(options: ListenOptions, command: readonly string
   const keys = readDevelopmentKeys(settings.home)
   const recording = recordFolder === undefined ? undefined : await import('./recording.ts')
   const listener = await startListener(settings, keys, (delivery, attempt) => {
-    if (recordFolder !== undefined) recording?.writeRecording(recordFolder, delivery)
     output.record(recordDelivery(delivery, attempt, settings.isRevealed))
-    output.say(formatDelivery(delivery, attempt))
+    output.say(formatDelivery(delivery, attempt, settings.isRevealed))
     expectation?.note(delivery)
+    try {
+      if (recordFolder !== undefined) recording?.writeRecording(recordFolder, delivery)
+    } catch (error) {
+      output.say(`A delivery could not be recorded: ${(error as Error).message}`)
+    }
   })
   // Whoever reads that it is ready may stop it at once.
   const stop = watchStopSignals()
