@@ -9,6 +9,9 @@ import t from 'tap'
 import { readEvents } from './event-reading.ts'
 import { type ListenProcess, startListen } from './listen-process.ts'
 
+// Each test starts processes, which takes its time where others share the machine.
+t.setTimeout(120_000)
+
 const runShell = (command: string) => promisify(execFile)('bash', ['-c', command])
 
 interface Sent {
@@ -323,36 +326,4 @@ t.test('HAR 1.2, one and all, without credentials', async (t) => {
   const all = JSON.parse(await (await fetch(`${pageUrl}deliveries.har`)).text())
   t.equal(all.log.entries.length, 2)
   t.match(all.log.entries[1].request.postData, { text: 'YT3/', encoding: 'base64' })
-})
-
-t.test('5,000 deliveries are held in less than 200 MB, the oldest dropped first', async (t) => {
-  const { url, pageUrl, keys, cli } = await startListen(t)
-  const total = 5_020
-  let next = 0
-  const open = readEvents(
-    `${pageUrl}events`,
-    Number.POSITIVE_INFINITY,
-    undefined,
-    ({ event }) => event === 'dropped',
-  )
-  const sendAll = async () => {
-    while (next < total) {
-      const fields = sampleCall({ CallSid: `call-${next++}` })
-      const answer = await fetch(url, signedRequest({ keys, fields }))
-      await answer.arrayBuffer()
-    }
-  }
-  await Promise.all(Array.from({ length: 20 }, sendAll))
-  const dropped = (await open).at(-1)
-  t.ok(JSON.parse(dropped?.data ?? '[]').length >= 1, 'an open page hears of what was dropped')
-  const startedAt = performance.now()
-  const events = await readEvents(`${pageUrl}events`, 1 + Math.ceil(5_000 / 250))
-  t.comment(`read in ${Math.round(performance.now() - startedAt)} ms`)
-  const ids = events
-    .slice(1)
-    .flatMap(({ data }) => JSON.parse(data).map((summary: { id: string }) => summary.id))
-  t.equal(new Set(ids).size, 5_000)
-  const [, peakKb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${cli.child.pid}/status`, 'utf8')) ?? []
-  t.comment(`peak ${Math.round(Number(peakKb) / 1024)} MB`)
-  t.ok(Number(peakKb) < 200 * 1024, `${peakKb} kB`)
 })

@@ -6,6 +6,9 @@ import { startExample } from '../../../tools/demo/example-process.ts'
 import { startListen } from './listen-process.ts'
 import { readRecords } from './run-cli.ts'
 
+// Each test starts processes, which takes its time where others share the machine.
+t.setTimeout(120_000)
+
 /** An application on a bare socket: nothing parses or changes what arrives. */
 async function startRawApp(t: Test, answer: string) {
   const received: Buffer[] = []

@@ -5,6 +5,9 @@ import t from 'tap'
 import { startListen } from './listen-process.ts'
 import { makeFolder, readRecords, runCli, startCli } from './run-cli.ts'
 
+// Each test starts processes, which takes its time where others share the machine.
+t.setTimeout(120_000)
+
 t.test('one ready line comes first, and healthz answers 200', async (t) => {
   const { cli, url, pageUrl, keys } = await startListen(t)
   const health = await fetch(`${url}healthz`)
