@@ -4,30 +4,9 @@ import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { DeliveryStore } from '../src/inspector/delivery-store.ts'
-import type { HeldDelivery } from '../src/inspector/held-delivery.ts'
 import { InspectorServer } from '../src/inspector/inspector-server.ts'
 import { readEvents } from './event-reading.ts'
-
-function createDelivery(id: string): HeldDelivery {
-  const receivedAt = new Date(0)
-  return {
-    request: { method: 'POST', path: '/', headers: [], body: new Uint8Array(10), receivedAt },
-    summary: {
-      id,
-      receivedAt: receivedAt.toISOString(),
-      outcome: 'handled',
-      isVerified: true,
-      type: 'call-completed',
-      attempt: 1,
-      callSid: 'x'.repeat(300),
-      hasDrift: false,
-      forwards: [],
-      bodyBytes: 10,
-      source: 'received',
-    },
-    forwards: [],
-  }
-}
+import { createHeldDelivery } from './held-deliveries.ts'
 
 t.test('a page that does not read is disconnected, and the others are not', async (t) => {
   const store = new DeliveryStore()
@@ -61,10 +40,10 @@ t.test('a page that does not read is disconnected, and the others are not', asyn
     ({ data }) => data.includes('"last"'),
   )
   for (let round = 0; !served.destroyed && round < 50; round++) {
-    for (let index = 0; index < 5_000; index++) store.put(createDelivery(`${index}`))
+    for (let index = 0; index < 5_000; index++) store.put(createHeldDelivery(`${index}`))
     await pause(60)
   }
   t.ok(served.destroyed, 'its backlog is limited')
-  store.put(createDelivery('last'))
+  store.put(createHeldDelivery('last'))
   t.ok((await reading).length > 0)
 })
