@@ -27,6 +27,7 @@ function damageFields(
     isReversible: true,
     make(random) {
       const fields = sampleFields(random)
+      if (fields.length < 6) return undefined
       const encode = random.pick(encoders)
       const signed = sign(fields, random)
       return deliver('form', encode(signed), encode(receive(signed, random)), random)
