@@ -23,9 +23,16 @@ export function* repairAdditions(body: Uint8Array): Generator<BodyVariant> {
   if (text === undefined) return
   if (text.endsWith('\n')) {
     yield toVariant(text.slice(0, -1), 'trailing_newline_added')
-    yield toVariant(text.replace(/(?:\r?\n)+$/, ''), 'trailing_newline_added')
+    yield toVariant(text.slice(0, findTextEnd(text)), 'trailing_newline_added')
   }
   if (text.startsWith(BYTE_ORDER_MARK)) yield toVariant(text.slice(1), 'byte_order_mark_added')
   if (text.includes('\r\n')) yield toVariant(text.replaceAll('\r\n', '\n'), 'line_breaks_changed')
   if (text.trim() !== text) yield toVariant(text.trim(), 'surrounding_whitespace_added')
+}
+
+/** Where the line breaks at the end begin. A regular expression would take quadratic time. */
+function findTextEnd(text: string): number {
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
+  return end
 }

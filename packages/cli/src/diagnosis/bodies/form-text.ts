@@ -30,10 +30,17 @@ export const FORM_ENCODINGS: readonly FormEncoding[] = [false, true].flatMap((is
   }),
 )
 
-/** @returns undefined if the text is no form */
+/** Telnyx sends 5 KB and 50 fields at most. What is much larger is not worth the time. */
+const MAX_FORM_LENGTH = 32_768
+const MAX_FIELDS = 300
+
+/** @returns undefined if the text is no form, or too large to be one of Telnyx's */
 export function splitForm(text: string): FormFields | undefined {
   if (text === '' || !/[=&]/.test(text) || /^\s*[[{"<]|[\n\r]/.test(text)) return undefined
-  return text.split('&').map((field) => {
+  if (text.length > MAX_FORM_LENGTH) return undefined
+  const fields = text.split('&', MAX_FIELDS + 1)
+  if (fields.length > MAX_FIELDS) return undefined
+  return fields.map((field) => {
     const at = field.indexOf('=')
     return at === -1 ? [field] : [field.slice(0, at), field.slice(at + 1)]
   })
@@ -77,13 +84,24 @@ function decodePart(part: string): string {
   return decodeURIComponent(part.replaceAll('+', ' '))
 }
 
-function encodePart(part: string, { kept, space, isLowerCase }: FormEncoding): string {
+function encodePart(part: string, encoding: FormEncoding): string {
+  const known = ENCODED.get(encoding) ?? new Map<string, string>()
+  ENCODED.set(encoding, known)
   return part.replaceAll(/[^A-Za-z0-9]/gu, (character) => {
-    if (character === ' ') return space
-    if (kept.includes(character)) return character
-    const hex = Buffer.from(character).toString('hex').replaceAll(/../g, '%$&')
-    return isLowerCase ? hex : hex.toUpperCase()
+    const encoded = known.get(character) ?? encodeCharacter(character, encoding)
+    if (character < '\u0080') known.set(character, encoded)
+    return encoded
   })
+}
+
+/** What the characters of ASCII are encoded as, since the same ones occur again and again. */
+const ENCODED = new WeakMap<FormEncoding, Map<string, string>>()
+
+function encodeCharacter(character: string, { kept, space, isLowerCase }: FormEncoding): string {
+  if (character === ' ') return space
+  if (kept.includes(character)) return character
+  const hex = Buffer.from(character).toString('hex').replaceAll(/../g, '%$&')
+  return isLowerCase ? hex : hex.toUpperCase()
 }
 
 /** Writes all percent escapes in upper case. */

@@ -12,9 +12,12 @@ const LAYOUTS: readonly JsonLayout[] = [
 ]
 const ESCAPES: readonly JsonEscapes[] = ['none', 'ascii', 'slash', 'slash-ascii', 'html', 'ascii-upper']
 
+const MAX_JSON_LENGTH = 65_536
+const MAX_DEPTH = 64
+
 /** Takes back that JSON was parsed and serialized again: whitespace and escapes, as JavaScript, Python, Go and PHP write them. */
 export function* repairJson(text: string): Generator<BodyVariant> {
-  const json = parseJson(text)
+  const json = parseShallow(text)
   if (typeof json !== 'object' || json === null) return
   for (const escapes of ESCAPES) {
     for (const layout of LAYOUTS) {
@@ -28,6 +31,18 @@ export function* repairJson(text: string): Generator<BodyVariant> {
     yield toVariant(writeJson(sorted, layout, 'none'), 'json_serialized_again')
 }
 
+/** @returns undefined for what is nested too deeply to be of Telnyx, and for what is too large */
+function parseShallow(text: string): unknown {
+  if (text.length > MAX_JSON_LENGTH) return undefined
+  let depth = 0
+  for (const character of text) {
+    if (character === '{' || character === '[') depth++
+    else if (character === '}' || character === ']') depth--
+    if (depth > MAX_DEPTH) return undefined
+  }
+  return parseJson(text)
+}
+
 function sortKeys(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(sortKeys)
   if (typeof json !== 'object' || json === null) return json
@@ -37,7 +52,7 @@ function sortKeys(json: unknown): unknown {
 
 /** Turns the object that a form parser made back into the form. */
 export function* turnJsonIntoForm(text: string): Generator<BodyVariant> {
-  const json = parseJson(text)
+  const json = parseShallow(text)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return
   const fields = flatten(json)
   if (fields === undefined || fields.length === 0) return
