@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../parts/icon.tsx'
 import { OUTCOME_ICONS } from '../parts/outcome-badge.tsx'
 import { useDeliveryList, useRouter } from '../state/inspector.ts'
@@ -6,25 +7,58 @@ import { formatCount } from '../text/formats.ts'
 import { toVisibleText } from '../text/visible-text.ts'
 import { countTypes } from './filter-deliveries.ts'
 
+/** How long a second press of the button counts as the answer, in milliseconds. */
+const CONFIRMATION_MS = 4_000
+
 /** Search, outcomes and type. All of them stand in the address. */
 export function FilterBar({ shown }: { readonly shown: number }) {
-  const list = useDeliveryList()
   return (
     <search class="filters">
       <SearchField />
       <OutcomeChips />
       <TypeSelect />
-      <span class="filter-count" role="status">
-        {shown === list.all.length
-          ? formatCount(shown)
-          : `${formatCount(shown)} of ${formatCount(list.all.length)}`}
-        <span class="visually-hidden"> deliveries shown</span>
-      </span>
+      <ShownCount shown={shown} />
+      <ClearButton />
       <a class="button is-icon" href="./deliveries.har" download title="All deliveries as HAR">
         <Icon name="download" />
         <span class="visually-hidden">Download all deliveries as HAR</span>
       </a>
     </search>
+  )
+}
+
+function ShownCount({ shown }: { readonly shown: number }) {
+  const { all, about } = useDeliveryList()
+  const isFull = about !== undefined && all.length >= about.cap
+  return (
+    <span class="filter-count" role="status">
+      {shown === all.length ? formatCount(shown) : `${formatCount(shown)} of ${formatCount(all.length)}`}
+      <span class="visually-hidden"> deliveries shown</span>
+      {isFull && <span title="The list holds no more: the oldest are dropped"> · full</span>}
+    </span>
+  )
+}
+
+/** Asked twice, since what is dropped does not come back. */
+function ClearButton() {
+  const list = useDeliveryList()
+  const [isAsking, setAsking] = useState(false)
+  useEffect(() => {
+    if (!isAsking) return
+    const timer = setTimeout(() => setAsking(false), CONFIRMATION_MS)
+    return () => clearTimeout(timer)
+  }, [isAsking])
+  const clear = async () => {
+    setAsking(false)
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    // A server that is away has dropped them already; what is shown here is all that is left.
+    await fetch('./clear', request).catch(() => {})
+    list.clear()
+  }
+  return (
+    <button type="button" class="button is-small" onClick={() => (isAsking ? void clear() : setAsking(true))}>
+      {isAsking ? `Drop all ${formatCount(list.all.length)}?` : 'Clear'}
+    </button>
   )
 }
 

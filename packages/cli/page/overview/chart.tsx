@@ -63,6 +63,9 @@ function createPalette(container: HTMLElement): Palette {
   return (name) => colors.get(name) ?? 'gray'
 }
 
+/** Seconds between two times of an axis: whole ones, since they are written as a clock shows them. */
+const CLOCK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400]
+
 /** Axes in the page's own type and colours. */
 export function createAxes(palette: Palette, formatValue: (value: number) => string): uPlot.Axis[] {
   const common = {
@@ -76,6 +79,7 @@ export function createAxes(palette: Palette, formatValue: (value: number) => str
       ...common,
       grid: { show: false },
       size: 28,
+      incrs: CLOCK_STEPS,
       space: 90,
       values: (_plot, times) => times.map(formatClock),
     },

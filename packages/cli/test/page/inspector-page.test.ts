@@ -203,6 +203,17 @@ test('the page reconnects to a restarted server, and keeps what it showed', {
   t.ok(await page.isVisible('.checks'), 'the open delivery is still shown')
 })
 
+test('the list is cleared once that is confirmed', { skip: SKIP_REASON, timeout: 60_000 }, async (t) => {
+  const { page, problems } = await openMixed(t)
+  await page.click('text=Clear')
+  t.ok((await countRows(page)) > 0, 'the first press only asks')
+  await page.click('text=/Drop all [0-9]+/')
+  await page.waitForSelector('text=Waiting for the first delivery')
+  await page.reload()
+  await page.waitForSelector('text=Waiting for the first delivery')
+  t.same(problems, [])
+})
+
 /** A page with a mixed day of deliveries. */
 async function openMixed(t: Parameters<typeof startInspector>[0], address = '') {
   const inspector = await startInspector(t)
