@@ -1,4 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
+
+/** In this order: later ones override earlier ones. */
+const STYLES = [
+  'theme',
+  'controls',
+  'frame',
+  'grid',
+  'detail',
+  'calls',
+  'overview',
+  'comparison',
+  'dialogs',
+  'narrow',
+]
+
+/** The page loads one style sheet. */
+function joinStyles(): void {
+  const texts = STYLES.map((name) =>
+    readFileSync(new URL(`page/styles/${name}.css`, import.meta.url), 'utf8'),
+  )
+  writeFileSync(new URL('dist/page/page.css', import.meta.url), texts.join('\n'))
+}
+
 import { bundledLicenses } from './bundled-licenses.ts'
 
 /** The command, for Node, and the inspector's page, for browsers. Both bundle all that they use, so that `npx` has one package to fetch. */
@@ -36,6 +60,7 @@ export default defineConfig([
     minify: true,
     plugins: [bundledLicenses()],
     logLevel: 'warn',
-    copy: ['page/index.html', 'page/page.css'],
+    copy: ['page/index.html'],
+    hooks: { 'build:done': joinStyles },
   },
 ])
