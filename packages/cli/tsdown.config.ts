@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'tsdown'
+import { bundledLicenses } from './bundled-licenses.ts'
 
 /** In this order: later ones override earlier ones. */
 const STYLES = [
@@ -22,8 +23,6 @@ function joinStyles(): void {
   )
   writeFileSync(new URL('dist/page/page.css', import.meta.url), texts.join('\n'))
 }
-
-import { bundledLicenses } from './bundled-licenses.ts'
 
 /** The command, for Node, and the inspector's page, for browsers. Both bundle all that they use, so that `npx` has one package to fetch. */
 export default defineConfig([

@@ -6,7 +6,7 @@ const PERSONAL_FIELD =
 const PERSONAL_VALUE = /(?:\+|%2B)\d{7,15}|sips?(?::|%3A)[^\s"&<>]+/gi
 
 /** `***` and the last two characters; just `***` where these would reveal most of it. */
-export function maskValue(value: string): string {
+function maskValue(value: string): string {
   return value.length < 8 ? '***' : `***${value.slice(-2)}`
 }
 

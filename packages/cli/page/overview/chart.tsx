@@ -4,7 +4,7 @@ import { useInspector } from '../state/inspector.ts'
 import { useObservable } from '../state/observable.ts'
 import { formatTime } from '../text/formats.ts'
 
-export const CHART_HEIGHT = 190
+const CHART_HEIGHT = 190
 
 /** Colours of the style sheet, resolved for a canvas. */
 export type Palette = (name: string) => string

@@ -11,7 +11,7 @@ export const OUTCOME_ICONS: Readonly<Record<Outcome, IconName>> = {
 }
 
 /** What each outcome means, for titles. */
-export const OUTCOME_MEANINGS: Readonly<Record<Outcome, string>> = {
+const OUTCOME_MEANINGS: Readonly<Record<Outcome, string>> = {
   handled: 'Authentic, and answered with a success',
   duplicate: 'Authentic, a copy of an event that was handled before',
   failed: 'Authentic, but not answered with a success',

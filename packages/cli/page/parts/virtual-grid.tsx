@@ -11,7 +11,7 @@ const COMPACT_WIDTH = 720
 const ROW_HEIGHT = 34
 const COMPACT_ROW_HEIGHT = 58
 
-export interface GridRow {
+interface GridRow {
   readonly cells: ComponentChildren
   readonly isOpen: boolean
   /** Absent where rows cannot be marked. */

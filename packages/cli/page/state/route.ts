@@ -1,10 +1,10 @@
 import type { Outcome } from '../../src/inspector/protocol.ts'
 import { Observable } from './observable.ts'
 
-export const VIEWS = ['deliveries', 'calls', 'overview', 'compare'] as const
+const VIEWS = ['deliveries', 'calls', 'overview', 'compare'] as const
 export type View = (typeof VIEWS)[number]
 
-export const TABS = ['checks', 'fields', 'record', 'raw', 'answers', 'reproduce', 'send'] as const
+const TABS = ['checks', 'fields', 'record', 'raw', 'answers', 'reproduce', 'send'] as const
 export type Tab = (typeof TABS)[number]
 
 export const OUTCOMES: readonly Outcome[] = ['handled', 'duplicate', 'failed', 'refused', 'pending']
@@ -22,7 +22,7 @@ export interface Route {
   readonly search: string
 }
 
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
   const [view, id, otherId] = path.split('/').map(decodePart)
   const params = new URLSearchParams(query)
@@ -38,7 +38,7 @@ export function parseRoute(hash: string): Route {
   }
 }
 
-export function formatRoute({ view, id, otherId, tab, outcomes, type, search }: Route): string {
+function formatRoute({ view, id, otherId, tab, outcomes, type, search }: Route): string {
   const path = [view, id, otherId].filter((part) => part !== undefined).map(encodeURIComponent)
   const params = new URLSearchParams()
   if (outcomes.length > 0) params.set('outcome', outcomes.join(','))

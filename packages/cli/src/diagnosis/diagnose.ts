@@ -15,7 +15,7 @@ import { SignatureSearch } from './signature-search.ts'
 import { findSymptoms } from './symptoms.ts'
 
 /** So many signatures are verified at most. Each takes 0.1 to 0.2 ms. */
-export const MAX_CANDIDATES = 400
+const MAX_CANDIDATES = 400
 
 /** What differs when a body is written out from its content. */
 const RECONSTRUCTED: ReadonlySet<CauseCode> = new Set([

@@ -99,7 +99,7 @@ function findProblems(
 }
 
 /** Unix seconds; milliseconds, fractions and dates are rounded down to them. */
-export function readTimestamp(text: string): readonly Reading<string>[] {
+function readTimestamp(text: string): readonly Reading<string>[] {
   if (/^\d{1,12}$/.test(text)) return [{ value: text, repairs: [] }]
   const first = text.split(', ')[0] ?? ''
   // Dates contain ', ' as well: only a repeat of the same is one.
@@ -119,7 +119,7 @@ export function readTimestamp(text: string): readonly Reading<string>[] {
 }
 
 /** Base64 of 64 bytes, and what becomes of it. */
-export function readSignature(text: string): readonly Reading<Buffer>[] {
+function readSignature(text: string): readonly Reading<Buffer>[] {
   if (isBase64(text)) return [{ value: Buffer.from(text, 'base64'), repairs: [] }]
   const [first = '', ...others] = text.split(/,\s*/)
   if (others.length > 0 && others.every((other) => other === first)) return repair(first, 'header_repeated')

@@ -81,7 +81,7 @@ function findOldFramework(
 }
 
 /** Whether a version is in a range of carets, `>=` and `||`, which is all that our packages use. */
-export function isInRange(version: string, range: string): boolean {
+function isInRange(version: string, range: string): boolean {
   return range.split('||').some((part) => {
     const [, operator, lowest = ''] = /^\s*(\^|>=)?\s*(\d+(?:\.\d+){0,2})\s*$/.exec(part) ?? []
     if (lowest === '') return true

@@ -39,7 +39,7 @@ export function* repairForm(
 }
 
 /** Names the smallest difference: two ways to repair a form can give the same bytes. */
-export function classifyEncoding(received: string, signed: string): CauseCode {
+function classifyEncoding(received: string, signed: string): CauseCode {
   if (raiseEscapes(received) === raiseEscapes(signed)) return 'percent_escape_case_changed'
   if (received.replaceAll('%20', '+') === signed.replaceAll('%20', '+')) return 'space_encoding_changed'
   return 'form_encoded_again'
