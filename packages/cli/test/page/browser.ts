@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { makeFolder, type RunningCli, startCli } from '../run-cli.ts'
@@ -8,8 +7,6 @@ import { findChromium } from './chromium.ts'
 /** Why the tests of a file are skipped, if they are. */
 export const SKIP_REASON: string | false =
   findChromium() === undefined ? 'there is no Chromium: set CHROMIUM_PATH' : false
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A `listen` that runs, and a browser for its page. */
 export interface Inspector {
@@ -88,7 +85,7 @@ export async function findAxeViolations(page: Page): Promise<string[]> {
   // Evaluated by the browser itself, so the page's policy does not apply to it.
   return (await page.evaluate(`(async () => {
     const module = { exports: {} }
-    ;(() => { ${AXE} })()
+    ;(() => { ${axe.source} })()
     const { violations } = await axe.run(document, { resultTypes: ['violations'] })
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary))
   })()`)) as string[]
