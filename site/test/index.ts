@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { findChromium } from './chromium.ts'
+import { findChromium } from '../../tools/chromium.ts'
 import { findProblems } from './page-problems.ts'
 import { serveFolder } from './static-server.ts'
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ const msToListen = 300
 const msToRunCold = 1000
 /** Machines that run tests are busy; the fastest of a few runs tells what the command itself takes. */
 const rounds = 7
+/** What an empty script takes on a machine that the limits are meant for. A slower one is given more time, in proportion. */
+const msOfEmptyScript = 45
 
 t.setTimeout(300_000)
 
@@ -19,6 +21,8 @@ t.test('the command line, from its tarball in an empty folder', { skip: reasonTo
   const project = await createProject(t)
   const tarball = findTarball()
   await project.mustRun(`npm init --yes && npm install ${tarball}`)
+  const slowness = measureSlowness()
+  t.comment(`this machine, as busy as it is, is given ${slowness.toFixed(2)} times the limits`)
 
   await t.test(`takes less than ${megabytesToTake} MB`, async (t) => {
     const bytes = measureFolder(join(project.folder, 'node_modules'))
@@ -29,7 +33,7 @@ t.test('the command line, from its tarball in an empty folder', { skip: reasonTo
     const times: number[] = []
     for (let round = 0; round < rounds; round += 1) times.push(await measureListening(project))
     t.comment(`ms from the start of the process: ${times.map(Math.round).join(', ')}`)
-    t.ok(Math.min(...times) < msToListen, `${Math.round(Math.min(...times))} ms`)
+    t.ok(Math.min(...times) < msToListen * slowness, `${Math.round(Math.min(...times))} ms`)
   })
 
   await t.test('runs by npx in a second, with nothing of it in any cache', async (t) => {
@@ -43,7 +47,7 @@ t.test('the command line, from its tarball in an empty folder', { skip: reasonTo
       t.match(output, /^[\w+/]{43}=$/m)
     }
     t.comment(`ms: ${times.map(Math.round).join(', ')}`)
-    t.ok(Math.min(...times) < msToRunCold, `${Math.round(Math.min(...times))} ms`)
+    t.ok(Math.min(...times) < msToRunCold * slowness, `${Math.round(Math.min(...times))} ms`)
   })
 
   await t.test('sends a call to its own receiver', async (t) => {
@@ -58,6 +62,15 @@ function findTarball(): string {
   const release = readReleases().find(({ manifest }) => manifest.name === 'telnyx-call')
   if (release === undefined) throw new Error('telnyx-call is not packed: run pnpm test:install.')
   return release.path
+}
+
+function measureSlowness(): number {
+  const times = Array.from({ length: rounds }, () => {
+    const startedAt = performance.now()
+    spawnSync(process.execPath, ['-e', ''], { env: { ...process.env, NODE_OPTIONS: '' } })
+    return performance.now() - startedAt
+  })
+  return Math.max(1, Math.min(...times) / msOfEmptyScript)
 }
 
 /** @returns milliseconds from the start of the process until it listens. */

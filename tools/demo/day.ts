@@ -91,13 +91,23 @@ function listCallEvents(index: number): Record<string, string>[] {
       RecordingSid: `demo-recording-${index}`,
       RecordingDuration: String(talkSeconds),
     }),
-    { ...sampleEvent('call-cost', { CallSid }), [`CallCost[${CallSid}]`]: (talkSeconds * 0.0001).toFixed(4) },
+    nameCost(CallSid, (talkSeconds * 0.0001).toFixed(4)),
   ]
 }
 
-/** A request that must not be accepted. */
+/** The name of the field that has the cost contains the CallSid. */
+function nameCost(CallSid: string, cost: string): Record<string, string> {
+  const fields = Object.entries(sampleEvent('call-cost', { CallSid }))
+  return Object.fromEntries(
+    fields.map(([name, value]) =>
+      name.startsWith('CallCost[') ? [`CallCost[${CallSid}]`, cost] : [name, value],
+    ),
+  )
+}
+
+/** A request that must not be accepted: the first event of a call once more, forged, stale or changed. */
 function spoil(index: number): SignedRequest {
-  const fields = sampleCall('recorded', { CallSid: nameCall(index) })
+  const [fields = {}] = listCallEvents(index)
   if (index % 3 === 0) return signedRequest({ keys: strangersKeys, fields })
   if (index % 3 === 1) return signedRequest({ keys, fields, timestamp: new Date(Date.now() - 400_000) })
   const request = signedRequest({ keys, fields })

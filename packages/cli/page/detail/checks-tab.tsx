@@ -73,9 +73,9 @@ function DiagnosisSection({ diagnosis }: { readonly diagnosis: NonNullable<Deliv
       </p>
       {diagnosis.fixes.length > 0 && (
         <dl class="fixes">
-          {diagnosis.fixes.map(({ host, fix }) => (
-            <div key={host}>
-              <dt>{host}</dt>
+          {diagnosis.fixes.map(({ host, fix }, index) => (
+            <div key={index}>
+              <dt>Fix for {host}</dt>
               <dd>
                 <LongText value={masking.text(fix)} isMultiline />
               </dd>

@@ -1,4 +1,4 @@
-import type { Fixes } from './diagnosis.ts'
+import type { Fixes, FixHost } from './diagnosis.ts'
 
 /** What kind of mistake a fix is for: many causes share one. */
 export type FixKind =
@@ -107,4 +107,18 @@ export const FIXES: Readonly<Record<FixKind, Fixes>> = {
   unknown: everywhere(
     'Compare TELNYX_PUBLIC_KEY with the key in the portal of the account that sends. Then record the exact bytes with telnyx-call listen --public-key, behind the same tunnel, and verify that recording.',
   ),
+}
+
+const HOST_TITLES: readonly (readonly [host: FixHost, title: string])[] = [
+  ['express', 'Express'],
+  ['koa', 'Koa'],
+  ['fastify', 'Fastify'],
+  ['fetch', 'Fetch'],
+]
+
+/** Lists the fix for each framework, or one for all if they are the same. */
+export function listFixes(fixes: Fixes): readonly { readonly host: string; readonly fix: string }[] {
+  const isSame = new Set(Object.values(fixes)).size === 1
+  if (isSame) return [{ host: 'every framework', fix: fixes.express }]
+  return HOST_TITLES.map(([host, title]) => ({ host: title, fix: fixes[host] }))
 }

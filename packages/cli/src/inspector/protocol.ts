@@ -151,6 +151,7 @@ export interface DeliveryDetail {
   readonly diagnosis?: {
     readonly certainty: 'proven' | 'likely' | 'unknown'
     readonly explanation: string
+    /** For each framework, or for `'every framework'`. */
     readonly fixes: readonly { readonly host: string; readonly fix: string }[]
   }
   /** Reproduces the request on a command line. The signature is the original one. */

@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.ts'
+import { listFixes } from '../diagnosis/fixes.ts'
 import { findHeader, type HeldDelivery } from './held-delivery.ts'
 import type { About, DeliveryDetail } from './protocol.ts'
 
@@ -28,7 +29,7 @@ export function diagnoseRefusal(
   return {
     certainty,
     explanation: shown.map(({ title, explanation }) => `${title}: ${explanation}`).join('\n'),
-    fixes: shown.flatMap(({ fixes }) => Object.entries(fixes).map(([host, fix]) => ({ host, fix }))),
+    fixes: shown.flatMap(({ fixes }) => listFixes(fixes)),
   }
 }
 

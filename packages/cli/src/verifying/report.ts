@@ -1,12 +1,7 @@
-import type { Cause, Diagnosis, FixHost } from '../diagnosis/diagnosis.ts'
+import type { Cause, Diagnosis } from '../diagnosis/diagnosis.ts'
+import { listFixes } from '../diagnosis/fixes.ts'
 import type { Verdict } from './verify-files.ts'
 
-const HOSTS: readonly (readonly [FixHost, string])[] = [
-  ['express', 'Express'],
-  ['koa', 'Koa'],
-  ['fastify', 'Fastify'],
-  ['fetch', 'Fetch'],
-]
 const MARKS = { passed: '✓', failed: '✗', 'not-reached': '-' } as const
 
 /** Writes a verdict for people: checks, causes, fixes. */
@@ -25,9 +20,7 @@ function describeCause({ certainty, title, explanation, fixes, code }: Cause): r
   return [
     `${certainty === 'unknown' ? 'Cause unknown' : `Cause, ${certainty}`}: ${title} (${code})`,
     ...indent(explanation),
-    ...(new Set(Object.values(fixes)).size === 1
-      ? ['  Fix for every framework', ...indent(fixes.express, 4)]
-      : HOSTS.flatMap(([host, title]) => [`  Fix for ${title}`, ...indent(fixes[host], 4)])),
+    ...listFixes(fixes).flatMap(({ host, fix }) => [`  Fix for ${host}`, ...indent(fix, 4)]),
     '',
   ]
 }

@@ -1,8 +1,8 @@
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
+import { findChromium } from '../../../../tools/chromium.ts'
 import { makeFolder, type RunningCli, startCli } from '../run-cli.ts'
-import { findChromium } from './chromium.ts'
 
 /** Why the tests of a file are skipped, if they are. */
 export const SKIP_REASON: string | false =
