@@ -1,8 +1,10 @@
 import { signedRequest } from '@telnyx-call/testing'
 import type { Page } from 'playwright-core'
-import { test } from 'tap'
+import t, { test } from 'tap'
 import { readDevelopmentKeys } from '../../src/development-keys.ts'
 import { findAxeViolations, launchBrowser, openPage, SKIP_REASON, startInspector } from './browser.ts'
+
+t.setTimeout(180_000)
 
 const SCRIPT =
   '"><img src=x onerror="alert(1)"><script>globalThis.harmed = true</script><svg onload=alert(2)>'

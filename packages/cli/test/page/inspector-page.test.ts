@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core'
-import { test } from 'tap'
+import t, { test } from 'tap'
 import { runCli } from '../run-cli.ts'
 import { launchBrowser, openPage, SKIP_REASON, startInspector } from './browser.ts'
 import { sendMixedDeliveries } from './mixed-deliveries.ts'
+
+t.setTimeout(180_000)
 
 const ROW = '.grid-body .grid-row'
 

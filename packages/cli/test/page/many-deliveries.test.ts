@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { type Test, test } from 'tap'
+import t, { type Test, test } from 'tap'
 import { runCli } from '../run-cli.ts'
 import { launchBrowser, openPage, SKIP_REASON, startInspector } from './browser.ts'
+
+t.setTimeout(180_000)
 
 /** Each has seven events; this fills the list to its cap. */
 const CALLS = 720

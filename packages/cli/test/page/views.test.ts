@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { test } from 'tap'
+import t, { test } from 'tap'
 import { findAxeViolations, launchBrowser, openPage, SKIP_REASON, startInspector } from './browser.ts'
 import { sendMixedDeliveries } from './mixed-deliveries.ts'
+
+t.setTimeout(180_000)
 
 const SCREENSHOTS = fileURLToPath(new URL('screenshots/', import.meta.url))
 
