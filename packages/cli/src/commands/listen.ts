@@ -12,8 +12,8 @@ export function addListenCommand(program: Command): void {
       'Receive webhooks on 127.0.0.1, and show every one, each check and its reason on a local page.',
     )
     .argument('[command...]', 'after --: run this command, and succeed if it does and the expectation is met')
-    .option('--port <number>', 'port of the receiver; 0 for a free one', readWhole('--port', 0), 4040)
-    .option('--page-port <number>', 'port of the page; 0 for a free one', readWhole('--page-port', 0), 4041)
+    .option('--port <number>', 'port of the receiver; 0 for a free one', readWhole('--port', 0), 4100)
+    .option('--page-port <number>', 'port of the page; 0 for a free one', readWhole('--page-port', 0), 4101)
     .option('--no-page', 'do not start the page')
     .option(
       '--public-key <key>',

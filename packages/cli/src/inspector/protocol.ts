@@ -20,7 +20,7 @@ export interface About {
   /** Names this start of the server. */
   readonly instance: string
   readonly version: string
-  /** Where Telnyx's requests go, such as `http://127.0.0.1:4040/`. */
+  /** Where Telnyx's requests go, such as `http://127.0.0.1:4100/`. */
   readonly receiverUrl: string
   /** Base64 of the keys that are accepted: the account's, if one is configured, and the development key. */
   readonly publicKeys: readonly { readonly publicKey: string; readonly of: 'account' | 'development' }[]
