@@ -11,7 +11,7 @@ export interface PickedFields {
 
 const NO_NAMES: ReadonlySet<string> = new Set()
 const NOT_SENT = -1
-const NOT_ASCII = -1
+const NOT_PLAIN = -1
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 const PERCENT = 0x25
@@ -20,9 +20,9 @@ const PLUS = 0x2b
 const EQUALS = 0x3d
 const SPACE = 0x20
 const LAST_ASCII = 0x7f
-/** 1 for each byte that needs no decoding. */
-const IS_PLAIN_IN_NAME = markPlain([PERCENT, AMPERSAND, PLUS, EQUALS])
-const IS_PLAIN_IN_VALUE = markPlain([PERCENT, AMPERSAND, PLUS])
+/** Values are decoded a word at a time where possible, which takes half as long. */
+const WORD_BYTES = 4
+const TOP_BITS = 0x80808080 | 0
 /** The value of each byte that is a hex digit; -1 for any other byte. */
 const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   /[\da-f]/i.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
@@ -55,8 +55,11 @@ export class FieldPicker {
   /** Where each name's value is in the decoded text. */
   readonly #starts: Int32Array
   readonly #ends: Int32Array
-  #decoded = new Uint8Array(0)
-  /** Number of bytes read from the body, and written to the decoded text. */
+  /** A copy of the body, decoded in place. Behind its end are remains of longer bodies. */
+  #bytes = new Uint8Array(0)
+  #words = new DataView(this.#bytes.buffer)
+  /** Number of bytes in the body, read so far and written so far. */
+  #length = 0
   #read = 0
   #written = 0
 
@@ -89,24 +92,23 @@ export class FieldPicker {
   }
 
   /**
-   * Picks from an all-ASCII form, as most are, in a single pass over its bytes.
+   * Picks from an all-ASCII form with plain names, as most are, in a single pass over its bytes.
    *
-   * @returns `undefined` if there is another character or an invalid percent sequence.
+   * @returns `undefined` if there is another character, an invalid percent sequence or an encoded name.
    */
   #pickFromAscii(body: Uint8Array): PickedFields | undefined {
-    if (this.#decoded.length < body.length) this.#decoded = new Uint8Array(body.length)
-    this.#read = 0
-    this.#written = 0
+    this.#copy(body)
+    const bytes = this.#bytes
     const starts = this.#starts.fill(NOT_SENT)
     let repeated = NO_NAMES
     let previous = this.#names.length
-    for (; this.#read < body.length; this.#read++) {
-      const place = this.#skipFollower(body, previous) ?? this.#readName(body)
-      if (place === NOT_ASCII) return undefined
+    for (; this.#read < this.#length; this.#read++) {
+      const place = this.#skipFollower(previous) ?? this.#readName()
+      if (place === NOT_PLAIN) return undefined
       const start = this.#written
-      if (body[this.#read] === EQUALS) {
+      if (this.#read < this.#length && bytes[this.#read] === EQUALS) {
         this.#read++
-        if (!this.#decode(body, IS_PLAIN_IN_VALUE)) return undefined
+        if (!this.#decodeValue()) return undefined
       }
       if (place === undefined) continue
       this.#followers[previous] = place
@@ -121,8 +123,19 @@ export class FieldPicker {
     return { values: this.#sliceValues(), repeated }
   }
 
+  #copy(body: Uint8Array): void {
+    if (this.#bytes.length < body.length) {
+      this.#bytes = new Uint8Array(body.length)
+      this.#words = new DataView(this.#bytes.buffer)
+    }
+    this.#bytes.set(body)
+    this.#length = body.length
+    this.#read = 0
+    this.#written = 0
+  }
+
   #sliceValues(): (string | undefined)[] {
-    const text = decoder.decode(this.#decoded.subarray(0, this.#written))
+    const text = decoder.decode(this.#bytes.subarray(0, this.#written))
     const values: (string | undefined)[] = new Array(this.#names.length).fill(undefined)
     for (let place = 0; place < values.length; place++) {
       const start = this.#starts[place] as number
@@ -132,41 +145,63 @@ export class FieldPicker {
   }
 
   /** Skips the name that followed the previous one last time. @returns its index, if it is there again. */
-  #skipFollower(body: Uint8Array, previous: number): number | undefined {
+  #skipFollower(previous: number): number | undefined {
     const place = this.#followers[previous] as number
     const name = this.#names[place] as string
     const end = this.#read + name.length
-    if (body[end] !== EQUALS || !startsWith(body, this.#read, name)) return undefined
+    if (end >= this.#length || this.#bytes[end] !== EQUALS || !this.#isAt(this.#read, name)) return undefined
     this.#read = end
     return place
   }
 
-  /** @returns the name's index, or `undefined` if it is not in the list. */
-  #readName(body: Uint8Array): number | undefined {
-    const start = this.#written
-    if (!this.#decode(body, IS_PLAIN_IN_NAME)) return NOT_ASCII
-    const places = this.#placesByLength[this.#written - start]
-    return places?.find((place) => startsWith(this.#decoded, start, this.#names[place] as string))
+  /** @returns the name's index, `undefined` if it is not in the list, or `NOT_PLAIN` if it would have to be decoded. */
+  #readName(): number | undefined {
+    const start = this.#read
+    let end = start
+    while (end < this.#length && isPlain(this.#bytes[end] as number)) end++
+    this.#read = end
+    const isWhole = end === this.#length || this.#bytes[end] === EQUALS || this.#bytes[end] === AMPERSAND
+    if (!isWhole) return NOT_PLAIN
+    return this.#placesByLength[end - start]?.find((place) => this.#isAt(start, this.#names[place] as string))
   }
 
-  /** Decodes up to the end of the name or value. @returns whether it could be decoded. */
-  #decode(body: Uint8Array, isPlain: Uint8Array): boolean {
-    const decoded = this.#decoded
+  #isAt(start: number, text: string): boolean {
+    const bytes = this.#bytes
+    for (let index = 0; index < text.length; index++) {
+      if (bytes[start + index] !== text.charCodeAt(index)) return false
+    }
+    return true
+  }
+
+  /** Decodes up to the end of the value. @returns whether it could be decoded. */
+  #decodeValue(): boolean {
+    const bytes = this.#bytes
+    const words = this.#words
+    const length = this.#length
     let read = this.#read
     let written = this.#written
-    for (; read < body.length; read++) {
-      while (read < body.length && isPlain[body[read] as number]) decoded[written++] = body[read++] as number
-      const byte = read < body.length ? body[read] : AMPERSAND
-      if (byte === AMPERSAND || byte === EQUALS) break
+    while (read < length) {
+      if (read + WORD_BYTES <= length) {
+        const word = words.getInt32(read)
+        if (isPlainWord(word)) {
+          words.setInt32(written, word)
+          read += WORD_BYTES
+          written += WORD_BYTES
+          continue
+        }
+      }
+      const byte = bytes[read] as number
+      if (byte === AMPERSAND) break
+      if (byte > LAST_ASCII) return false
       if (byte === PERCENT) {
-        const code = (readHexDigit(body[read + 1]) << 4) | readHexDigit(body[read + 2])
+        if (read + 2 >= length) return false
+        const code = (readHexDigit(bytes, read + 1) << 4) | readHexDigit(bytes, read + 2)
         if (code < 0 || code > LAST_ASCII) return false
-        decoded[written++] = code
-        read += 2
-      } else if (byte === PLUS) {
-        decoded[written++] = SPACE
+        bytes[written++] = code
+        read += 3
       } else {
-        return false
+        bytes[written++] = byte === PLUS ? SPACE : byte
+        read++
       }
     }
     this.#read = read
@@ -175,17 +210,17 @@ export class FieldPicker {
   }
 }
 
-function markPlain(special: readonly number[]): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, byte) => (byte > LAST_ASCII || special.includes(byte) ? 0 : 1))
+/** Whether the byte stands for itself and cannot end a name. */
+function isPlain(byte: number): boolean {
+  return byte > PLUS && byte <= LAST_ASCII && byte !== EQUALS
 }
 
-function startsWith(bytes: Uint8Array, start: number, text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[start + index] !== text.charCodeAt(index)) return false
-  }
-  return true
+/** Whether all four bytes are above {@link PLUS} and within ASCII, so that they stand for themselves in a value. */
+function isPlainWord(word: number): boolean {
+  // The sum sets the top bit of each byte whose lower seven bits exceed PLUS. It cannot carry into the next byte.
+  return (((word & 0x7f7f7f7f) + 0x54545454) & ~word & TOP_BITS) === TOP_BITS
 }
 
-function readHexDigit(byte: number | undefined): number {
-  return HEX_DIGITS[byte as number] ?? -1
+function readHexDigit(bytes: Uint8Array, index: number): number {
+  return HEX_DIGITS[bytes[index] as number] as number
 }
