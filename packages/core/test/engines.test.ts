@@ -104,6 +104,28 @@ t.test('an engine of the application: asked for no signature that is none', asyn
   t.equal(engine.asked.length, 3)
 })
 
+t.test('the bounds of a signature that an engine is asked for', (t) => {
+  const verifier = createVerifier(keys.publicKey, {
+    engine: { name: 'easy', prepareKey: () => 0, verify: () => true },
+  })
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n
+  const p = 2n ** 255n - 19n
+  const write = (value: bigint) => Buffer.from(value.toString(16).padStart(64, '0'), 'hex').reverse()
+  const isAsked = (r: bigint, s: bigint) => verifier.verify(message, Buffer.concat([write(r), write(s)]))
+  for (const s of [0n, 1n, 255n, 256n, order - 256n, order - 1n]) t.equal(isAsked(2n, s), true, `S ${s}`)
+  for (const s of [order, order + 1n, order + 256n, 2n ** 256n - 1n]) t.equal(isAsked(2n, s), false, `S ${s}`)
+  const sign = 2n ** 255n
+  for (const r of [2n, 255n, 256n, p - 256n, p - 2n]) {
+    t.equal(isAsked(r, 1n), true, `R ${r}`)
+    t.equal(isAsked(r + sign, 1n), true, `R ${r} with the sign of x`)
+  }
+  for (const r of [0n, 1n, p - 1n, p, p + 1n, sign - 1n]) {
+    t.equal(isAsked(r, 1n), false, `R ${r}`)
+    t.equal(isAsked(r + sign, 1n), false, `R ${r} with the sign of x`)
+  }
+  t.end()
+})
+
 t.test('what an engine throws rejects, and is no refusal', async (t) => {
   const failure = new Error('the library is broken')
   const fail = () => {

@@ -11,36 +11,23 @@ const NO_MASK = 0xff
 /**
  * The checks on which engines disagree, done here for all of them (RFC 8032, 5.1.7, and stricter). S must be below the group order, so that
  * a second signature cannot be derived from a first. R must be the canonical encoding of y, and not one of the eight points of small order.
- * Runs in constant time.
+ * Not in constant time, since a signature is no secret.
  */
 export function isSoundSignature(signature: Uint8Array): boolean {
   if (signature.length !== 64) return false
-  const isSound = isBelow(signature, 32, NO_MASK, ORDER_BYTES) & isBelow(signature, 0, Y_MASK, FIELD_BYTES)
-  return (isSound & ~isSmallOrder(signature)) === 1
+  const isCanonical =
+    compare(signature, 32, NO_MASK, ORDER_BYTES) < 0 && compare(signature, 0, Y_MASK, FIELD_BYTES) < 0
+  return isCanonical && !SMALL_ORDER_BYTES.some((y) => compare(signature, 0, Y_MASK, y) === 0)
 }
 
-/** Returns 1 if the 32 bytes, a little-endian number, are below the bound; else 0. */
-function isBelow(bytes: Uint8Array, offset: number, lastMask: number, bound: Uint8Array): number {
-  let borrow = 0
-  for (let index = 0; index < 32; index++) {
+/** Compares 32 bytes, a little-endian number, with another. @returns a negative number, 0 or a positive number, as for sorting. */
+function compare(bytes: Uint8Array, offset: number, lastMask: number, other: Uint8Array): number {
+  for (let index = 31; index >= 0; index--) {
     const byte = (bytes[offset + index] as number) & (index === 31 ? lastMask : NO_MASK)
-    borrow = (byte - (bound[index] as number) - borrow) >>> 31
+    const difference = byte - (other[index] as number)
+    if (difference !== 0) return difference
   }
-  return borrow
-}
-
-/** Returns 1 if the first 32 bytes have the y of a point of small order; else 0. */
-function isSmallOrder(bytes: Uint8Array): number {
-  let isSmall = 0
-  for (const y of SMALL_ORDER_BYTES) {
-    let difference = 0
-    for (let index = 0; index < 32; index++) {
-      const byte = (bytes[index] as number) & (index === 31 ? Y_MASK : NO_MASK)
-      difference |= byte ^ (y[index] as number)
-    }
-    isSmall |= (difference - 1) >>> 31
-  }
-  return isSmall
+  return 0
 }
 
 function writeLittleEndian(value: bigint): Uint8Array {
