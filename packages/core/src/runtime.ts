@@ -27,6 +27,7 @@ export interface Channel {
 
 /** The parts that this package uses. */
 interface BuiltinModules {
+  readonly 'node:buffer': { readonly Buffer: { allocUnsafe(length: number): Uint8Array } }
   readonly 'node:crypto': {
     readonly hash: (algorithm: 'sha256', data: string | Uint8Array, encoding: 'hex') => string
     readonly createPublicKey: (key: { readonly key: object; readonly format: 'jwk' }) => object

@@ -1,4 +1,7 @@
+import { findBuiltinModule } from '../runtime.ts'
 import type { KeyVerifier } from './verifier.ts'
+
+const { Buffer } = findBuiltinModule('node:buffer')
 
 /** The signed message: Ed25519 over `timestamp|body`. */
 export interface SignedBody {
@@ -80,7 +83,9 @@ function verifyInTime(
 }
 
 function joinMessage(timestamp: string, body: Uint8Array): Uint8Array {
-  const message = new Uint8Array(timestamp.length + 1 + body.byteLength)
+  const length = timestamp.length + 1 + body.byteLength
+  // Node's pool is faster than new memory, and every byte is overwritten.
+  const message = Buffer ? Buffer.allocUnsafe(length) : new Uint8Array(length)
   for (let index = 0; index < timestamp.length; index++) message[index] = timestamp.charCodeAt(index)
   message[timestamp.length] = SEPARATOR
   message.set(body, timestamp.length + 1)
