@@ -76,6 +76,7 @@ async function guardRequest(
 ): Promise<void> {
   let settle: Settle | undefined
   try {
+    speedUpExpress(request, response)
     refuseOtherFrameworks(request)
     const isGuardedTwice = request.telnyxDelivery !== undefined
     const exchange = {
@@ -102,6 +103,23 @@ async function guardRequest(
     void settle?.({ error })
     passOn(error, response, next)
   }
+}
+
+/** Before V8 13, and so before Node 24, no two objects whose prototype was changed share a hidden class. */
+const hasClassEach = Number.parseInt(process.versions.v8, 10) < 13
+
+/**
+ * Express changes the prototype of every request and response. Where each then has a hidden class of its own, V8 looks up its properties anew
+ * every time, in about a microsecond. Deleting a property turns the object into a dictionary, which takes a tenth of that: for the handler,
+ * Express and Node, too.
+ */
+function speedUpExpress(
+  request: GuardedRequest & { readonly res?: unknown },
+  response: ServerResponse,
+): void {
+  if (!hasClassEach || request.res !== response || response.req !== request) return
+  if (Reflect.deleteProperty(request, 'res')) Object.assign(request, { res: response })
+  if (Reflect.deleteProperty(response, 'req')) Object.assign(response, { req: request })
 }
 
 function passOn(error: unknown, response: ServerResponse, next: Next): void {
