@@ -247,8 +247,8 @@ export const breaks: readonly Break[] = [
   },
   {
     check: 'leases that are renewed',
-    file: 'delivery/handlings.ts',
-    text: 'if (handling.renewal || nowMs - handling.leasedAtMs < this.#renewEveryMs / 2) return',
+    file: 'delivery/store-claims.ts',
+    text: 'if (handling.renewal || nowMs - handling.leasedAtMs < this.renewEveryMs / 2) return',
     instead: 'if (nowMs > 0) return',
   },
   {
@@ -265,9 +265,9 @@ export const breaks: readonly Break[] = [
   },
   {
     check: 'copies that wait for a run elsewhere',
-    file: 'delivery/handlings.ts',
-    text: 'if (isDone || nowMs >= deadlineMs) {',
-    instead: 'if (isDone || nowMs > 0) {',
+    file: 'delivery/store-claims.ts',
+    text: "if (state === 'done' || nowMs >= deadlineMs) return state",
+    instead: "if (state === 'done' || nowMs > 0) return state",
   },
   {
     check: 'runs elsewhere that nobody ends',
@@ -278,7 +278,7 @@ export const breaks: readonly Break[] = [
   {
     check: 'the handling limit',
     file: 'delivery/handlings.ts',
-    text: 'if (nowMs - handling.startedAtMs >= handlingLimitMs) this.#giveUp(handling)',
+    text: 'if (nowMs - handling.startedAtMs >= this.#settings.handlingLimitMs) this.#giveUp(handling)',
     instead: 'if (nowMs < 0) this.#giveUp(handling)',
   },
   {

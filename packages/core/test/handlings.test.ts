@@ -152,6 +152,17 @@ t.test('of the copies that wait for a run that fails, one runs, and the others w
   }
 })
 
+t.test('a copy takes over from a run that failed without asking the store twice', async (t) => {
+  const store = createScriptedStore()
+  const receiver = create({ store })
+  const reception = await receive(receiver)
+  const copy = receive(receiver)
+  await pause(5)
+  await settleOf(reception)(FAILED)
+  t.equal(nameOutcome(await copy), 'accepted')
+  t.strictSame(store.verbs, ['claim', 'release', 'claim'])
+})
+
 t.test('a copy that waits in vain is sent away', async (t) => {
   for (const store of [undefined, createMemoryStore()]) {
     const receiver = create({ ...(store && { store }), waitForCopyMs: 20 })

@@ -4,8 +4,8 @@ import type { DeliveryStore } from './delivery-store.ts'
 import { HandledDeliveries } from './handled-deliveries.ts'
 import { Handling, type HandlingOutcome } from './handling.ts'
 import type { WatchedRun } from './outcomes.ts'
-import { waitForStore } from './store-answer.ts'
-import { pause, pauseInBackground, startBackgroundTimer } from './timers.ts'
+import { StoreClaims } from './store-claims.ts'
+import { startBackgroundTimer } from './timers.ts'
 import { UncommittedDeliveries } from './uncommitted-deliveries.ts'
 
 /** Validated settings for claims. Durations are in milliseconds. */
@@ -26,11 +26,7 @@ export type ClaimResult = Handling | 'done' | 'in-progress' | 'in-progress-elsew
 const OWN_MEMORY_IDS = 100_000
 const MEMORY_IDS_BEFORE_STORE = 10_000
 
-/** A lease is renewed after this share of its duration. */
-const RENEWAL_SHARE = 0.3
 const LONGEST_TICK_MS = 1000
-/** How often a copy checks whether the run in another process has ended. */
-const POLL_MS = 100
 
 /**
  * Tracks what this guard is handling and has handled. Its own memory is checked first, so copies that reach this process are recognized
@@ -46,19 +42,19 @@ export class Handlings {
   readonly #watched = new Set<string>()
   readonly #handled: HandledDeliveries
   readonly #uncommitted: UncommittedDeliveries
-  readonly #renewEveryMs: number
+  readonly #storeClaims: StoreClaims | undefined
   readonly #tickMs: number
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(settings: HandlingSettings) {
     this.#settings = settings
-    const { store, leaseMs, handlingLimitMs } = settings
+    const { store, handlingLimitMs } = settings
     this.#handled = store
       ? new HandledDeliveries(MEMORY_IDS_BEFORE_STORE)
       : new HandledDeliveries(OWN_MEMORY_IDS, publishForgotten)
     this.#uncommitted = new UncommittedDeliveries(settings)
-    this.#renewEveryMs = Math.floor(leaseMs * RENEWAL_SHARE)
-    this.#tickMs = Math.min(store ? this.#renewEveryMs : handlingLimitMs, LONGEST_TICK_MS)
+    this.#storeClaims = store && new StoreClaims(store, settings)
+    this.#tickMs = Math.min(this.#storeClaims?.renewEveryMs ?? handlingLimitMs, LONGEST_TICK_MS)
   }
 
   /** Number of runs without an outcome, plus outcomes not yet committed to the store. */
@@ -80,10 +76,11 @@ export class Handlings {
   claim(id: string): ClaimResult | Promise<ClaimResult> {
     const nowMs = performance.now()
     if (this.#handled.has(id, nowMs)) return 'done'
+    const deadlineMs = nowMs + this.#settings.waitForCopyMs
     const run = this.#running.get(id)
-    if (run && this.#isOverdue(run, nowMs)) this.#giveUp(run)
-    if (this.#running.has(id)) return this.#waitForRun(id, nowMs + this.#settings.waitForCopyMs)
-    return this.#claimFree(id, nowMs, nowMs + this.#settings.waitForCopyMs)
+    if (run && !this.#isOverdue(run, nowMs)) return this.#waitForRun(id, deadlineMs)
+    if (run) this.#giveUp(run)
+    return this.#claimFree(id, nowMs, deadlineMs)
   }
 
   /** Starts a run without a claim, for handlers that get every copy. */
@@ -100,25 +97,27 @@ export class Handlings {
    * @returns the store's error, if it failed.
    */
   async end(handling: Handling, outcome: HandlingOutcome): Promise<unknown> {
-    const { id, token } = handling
+    const { id } = handling
     this.#active.delete(handling)
     handling.outcome = outcome
     // Maps and Sets can retain deleted entries of old backing stores for many requests. Those must not keep this one alive.
     handling.run = undefined
     if (!this.#isClaim(handling)) return undefined
     const isHandled = outcome === 'handled'
-    const nowMs = performance.now()
-    if (isHandled && !this.#handled.has(id, nowMs)) this.#handled.add(id, nowMs, this.#settings.rememberMs)
+    if (isHandled) this.#handled.add(id, performance.now(), this.#settings.rememberMs)
     if (this.#running.get(id) === handling) this.#running.delete(id)
+    // Before copies are told: they claim the delivery right away.
+    const telling = this.#tellStore(handling, isHandled)
     handling.announceEnd(isHandled)
-    const { store, storeTimeoutMs } = this.#settings
-    if (!store) return undefined
+    return telling
+  }
+
+  /** Commits the delivery immediately, since it would be handled again if the process died before that. Never rejects. */
+  async #tellStore(handling: Handling, isHandled: boolean): Promise<unknown> {
+    if (!this.#storeClaims) return undefined
+    if (isHandled) return this.#uncommitted.commit(handling.id, handling.token)
     try {
-      // Commit immediately: if the process dies before that, the event is handled again.
-      if (isHandled) return await this.#uncommitted.commit(id, token)
-      // A pending renewal could claim the delivery again after its release.
-      await handling.renewal
-      await waitForStore(Promise.resolve(store.release(id, token)), storeTimeoutMs)
+      await this.#storeClaims.release(handling)
       return undefined
     } catch (storeError) {
       return storeError
@@ -132,33 +131,13 @@ export class Handlings {
    *   only one call returns true.
    */
   async watchElsewhere(id: string): Promise<boolean> {
-    if (this.#watched.has(id)) return false
+    // Without a store, nothing runs in other processes.
+    if (!this.#storeClaims || this.#watched.has(id)) return false
     this.#watched.add(id)
-    const isAbandoned = await this.#watchForEnd(id)
+    const isKnown = () => this.#running.has(id) || this.#handled.has(id, performance.now())
+    const isAbandoned = await this.#storeClaims.watch(id, isKnown)
     this.#watched.delete(id)
     return isAbandoned
-  }
-
-  async #watchForEnd(id: string): Promise<boolean> {
-    const { leaseMs, handlingLimitMs, storeTimeoutMs } = this.#settings
-    // Always set: without a store, nothing runs in other processes.
-    const store = this.#settings.store as DeliveryStore
-    const token = crypto.randomUUID()
-    const endsAtMs = performance.now() + handlingLimitMs + leaseMs
-    while (performance.now() < endsAtMs) {
-      await pauseInBackground(leaseMs / 2)
-      if (this.#running.has(id) || this.#handled.has(id, performance.now())) return false
-      try {
-        const state = await waitForStore(Promise.resolve(store.claim(id, token, leaseMs)), storeTimeoutMs)
-        if (state === 'done') return false
-        if (state === 'in-progress') continue
-        await waitForStore(Promise.resolve(store.release(id, token)), storeTimeoutMs)
-        return true
-      } catch {
-        // The store is unavailable: try again in the next round.
-      }
-    }
-    return false
   }
 
   /** Unclaimed runs have no token, and nothing waits for them. */
@@ -178,40 +157,27 @@ export class Handlings {
   }
 
   #claimFree(id: string, nowMs: number, deadlineMs: number): Handling | Promise<ClaimResult> {
-    const { store } = this.#settings
-    const handling = new Handling(id, store ? crypto.randomUUID() : id, nowMs)
+    const storeClaims = this.#storeClaims
+    const handling = new Handling(id, storeClaims ? crypto.randomUUID() : id, nowMs)
     this.#running.set(id, handling)
-    if (store) return this.#claimInStore(handling, store, deadlineMs)
+    if (storeClaims) return this.#claimInStore(handling, storeClaims, deadlineMs)
     this.#activate(handling)
     return handling
   }
 
-  async #claimInStore(handling: Handling, store: DeliveryStore, deadlineMs: number): Promise<ClaimResult> {
-    const { id, token } = handling
-    const { leaseMs, storeTimeoutMs, rememberMs } = this.#settings
-    let isAskedAgain = false
+  async #claimInStore(
+    handling: Handling,
+    storeClaims: StoreClaims,
+    deadlineMs: number,
+  ): Promise<ClaimResult> {
     try {
-      for (;;) {
-        handling.leasedAtMs = performance.now()
-        const answer = store.claim(id, token, leaseMs)
-        const state = typeof answer === 'string' ? answer : await waitForStore(answer, storeTimeoutMs)
-        const nowMs = performance.now()
-        if (state === 'claimed') {
-          const isLate = nowMs - handling.leasedAtMs >= leaseMs
-          if (!isLate || isAskedAgain) break
-          // The process was paused: another one may have claimed the delivery since.
-          isAskedAgain = true
-          continue
-        }
+      const state = await storeClaims.claim(handling, deadlineMs)
+      if (state !== 'claimed') {
         const isDone = state === 'done'
-        if (!isDone && state !== 'in-progress') throw createAnswerError(state)
-        if (isDone) this.#handled.add(id, nowMs, rememberMs)
-        if (isDone || nowMs >= deadlineMs) {
-          this.#running.delete(id)
-          handling.announceEnd(isDone)
-          return isDone ? 'done' : 'in-progress-elsewhere'
-        }
-        await pause(Math.min(POLL_MS, deadlineMs - nowMs))
+        if (isDone) this.#handled.add(handling.id, performance.now(), this.#settings.rememberMs)
+        this.#running.delete(handling.id)
+        handling.announceEnd(isDone)
+        return isDone ? 'done' : 'in-progress-elsewhere'
       }
     } catch (storeError) {
       // The claim may or may not have been made. If it was, this token can still commit or release it.
@@ -246,9 +212,8 @@ export class Handlings {
   }
 
   #lookAfter(handling: Handling, nowMs: number): void {
-    const { store, handlingLimitMs } = this.#settings
-    if (nowMs - handling.startedAtMs >= handlingLimitMs) this.#giveUp(handling)
-    else if (store && this.#isClaim(handling)) this.#renewWhenDue(handling, store, nowMs)
+    if (nowMs - handling.startedAtMs >= this.#settings.handlingLimitMs) this.#giveUp(handling)
+    else if (this.#isClaim(handling)) this.#storeClaims?.renewWhenDue(handling, nowMs)
   }
 
   #giveUp(handling: Handling): void {
@@ -265,33 +230,4 @@ export class Handlings {
     const { handlingLimitMs, waitForCopyMs, storeTimeoutMs } = this.#settings
     return nowMs - startedAtMs >= handlingLimitMs + waitForCopyMs + storeTimeoutMs + LONGEST_TICK_MS
   }
-
-  #renewWhenDue(handling: Handling, store: DeliveryStore, nowMs: number): void {
-    if (handling.renewal || nowMs - handling.leasedAtMs < this.#renewEveryMs / 2) return
-    handling.leasedAtMs = nowMs
-    handling.renewal = this.#renew(handling, store).finally(() => {
-      handling.renewal = undefined
-    })
-  }
-
-  /** Renews the lease. Claims the delivery again if the lease expired and nobody else took it. Never rejects. */
-  async #renew(handling: Handling, store: DeliveryStore): Promise<void> {
-    const { id, token } = handling
-    const { leaseMs, storeTimeoutMs } = this.#settings
-    try {
-      if (await waitForStore(Promise.resolve(store.renew(id, token, leaseMs)), storeTimeoutMs)) return
-      if (handling.outcome) return
-      const state = await waitForStore(Promise.resolve(store.claim(id, token, leaseMs)), storeTimeoutMs)
-      if (state !== 'claimed') handling.cancel()
-    } catch {
-      // The store is unavailable: the next tick tries again. Nobody else gets the delivery until the lease expires.
-    }
-  }
-}
-
-/** An invalid answer is a failure of the store. If it were taken for 'in-progress', every copy would be turned away. */
-function createAnswerError(answer: unknown): Error {
-  return new TypeError(
-    `telnyx-call: the delivery store answered a claim with ${answer}; expected 'claimed', 'in-progress' or 'done'.`,
-  )
 }

@@ -4,7 +4,11 @@
  *
  * @throws the store's error, or an Error (code `store_timeout`) after `storeTimeoutMs`.
  */
-export function waitForStore<Answer>(answer: PromiseLike<Answer>, storeTimeoutMs: number): Promise<Answer> {
+export function waitForStore<Answer>(
+  answer: Answer | PromiseLike<Answer>,
+  storeTimeoutMs: number,
+): Answer | Promise<Answer> {
+  if (!isPromiseLike(answer)) return answer
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(createTimeoutError(storeTimeoutMs))
     const timer = setTimeout(() => afterPendingInput(giveUp), storeTimeoutMs)
@@ -12,6 +16,10 @@ export function waitForStore<Answer>(answer: PromiseLike<Answer>, storeTimeoutMs
     answer.then(resolve, reject)
     answer.then(stopWaiting, stopWaiting)
   })
+}
+
+function isPromiseLike<Answer>(answer: Answer | PromiseLike<Answer>): answer is PromiseLike<Answer> {
+  return typeof (answer as { readonly then?: unknown } | undefined)?.then === 'function'
 }
 
 /** Runtimes without setImmediate (edge runtimes) run timers after pending input, too. */

@@ -72,6 +72,6 @@ export class UncommittedDeliveries {
 
   async #ask(id: string, token: string): Promise<void> {
     const { store, rememberMs, storeTimeoutMs } = this.#settings
-    await waitForStore(Promise.resolve(store?.commit(id, token, rememberMs)), storeTimeoutMs)
+    await waitForStore(store?.commit(id, token, rememberMs), storeTimeoutMs)
   }
 }
