@@ -35,10 +35,7 @@ export class AnswerWatch {
   #listener: ((end: HandlerEnd) => unknown) | undefined
   #isHeadWritten = false
 
-  /**
-   * Adding a property to an Express response costs microseconds, since no two responses share a hidden class. So only `writeHead` is
-   * replaced up front, and the end of the response is checked for once the head is written.
-   */
+  /** Only `writeHead` is replaced up front. The end of the response is checked for once the head is written, when most have ended, too. */
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.#response = response
     const writeHead = response.writeHead as (status: number, ...rest: unknown[]) => unknown

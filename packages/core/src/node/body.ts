@@ -41,8 +41,8 @@ export async function readBody(
 }
 
 /**
- * Most bodies arrive together with their headers. A body that is already complete is taken without adding listeners, which would be the
- * most expensive part of an Express request.
+ * Most bodies arrive together with their headers. A body that is already complete is taken without adding listeners, which would take
+ * longer than to read it.
  *
  * @returns undefined if more is to come or something else has started reading.
  */

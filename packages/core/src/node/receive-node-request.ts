@@ -37,8 +37,7 @@ export type NodeReception =
 /**
  * Receives a webhook as a `node:http` request. Any success of the handler is answered with exactly 200.
  *
- * Properties of the request and response are read once, and few are added. Express changes their prototypes, so no two share a hidden class
- * and every access is a slow lookup.
+ * Properties of the request and response are read once, and few are added: wherever something has changed their prototypes, V8 is slow at both.
  */
 export async function receiveNodeRequest(receiver: Receiver, exchange: NodeExchange): Promise<NodeReception> {
   const { request, response, stream = request } = exchange
